@@ -1,0 +1,1 @@
+"""Where a plan can run. Each engine is one module behind the Protocols of `base`."""

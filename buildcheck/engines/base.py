@@ -1,0 +1,87 @@
+"""The two Protocols behind which a plan runs, and the events by which a run tells how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Literal, Protocol
+
+from buildcheck.model.build import Artefact, HostContact, InstallScripts, Isolation, StepRun
+from buildcheck.model.plan import Plan, Step
+from buildcheck.model.project import Source
+from buildcheck.model.value import Value
+
+
+class Event(Value, frozen=True, kw_only=True):
+    """Progress. ``text`` is one line: a step's name, a line of its output (already sanitised), or what is prepared."""
+
+    kind: Literal["prepare", "step", "line", "done"]
+    text: str
+
+
+Watch = Callable[[Event], None]
+
+
+class Collected(Value, frozen=True, kw_only=True):
+    """Artefacts read from a sandbox as hostile. ``remarks`` name what was refused (links, devices, bombs)."""
+
+    artefacts: tuple[Artefact, ...]
+    remarks: tuple[str, ...] = ()
+
+
+class Sandbox(Protocol):
+    """One run of a plan, with the clean source in it. Everything it made is gone when it closes."""
+
+    @property
+    def isolation(self) -> Isolation:
+        """What stands between the project and this machine, for the report."""
+
+    @property
+    def tree(self) -> tuple[str, str]:
+        """``("installed" | "reused", reason)``: whether the fetch phase must run, or an installed tree was found."""
+
+    def run(self, step: Step, attempt: int = 1) -> StepRun:
+        """Run one step to its end. A step that fails is a result; only trouble with the engine itself is an error.
+
+        Raises:
+            EngineError: the engine broke.
+        """
+
+    def keep_tree(self) -> None:
+        """Say that the fetch phase is complete: what it installed may serve later runs with the same key."""
+
+    def hosts(self) -> tuple[HostContact, ...]:
+        """Every host that the phases reached or tried to reach, as far as this engine can know."""
+
+    def install_scripts(self) -> InstallScripts | None:
+        """Which dependencies ask for install scripts; ``None`` when this engine could not tell."""
+
+    def collect(self, folders: tuple[str, ...]) -> Collected:
+        """Read what the build wrote in ``folders`` (relative to the source root), as hostile input."""
+
+    def peak_memory(self) -> int | None:
+        """The largest memory use of a step in bytes, ``None`` when the engine can't tell."""
+
+
+class Engine(Protocol):
+    """A place where plans run."""
+
+    @property
+    def name(self) -> str:
+        """``docker`` or ``local``."""
+
+    def problem(self) -> str | None:
+        """The reason why this engine can't be used here, or None."""
+
+    def open(
+        self, plan: Plan, source: Source, values: Mapping[str, str], watch: Watch
+    ) -> AbstractContextManager[Sandbox]:
+        """Prepare everything that a run of ``plan`` needs and give the sandbox.
+
+        ``values`` are the values of ``plan.environment_names``: they reach the scripts and build phases of this run
+        and are written nowhere.
+
+        Raises:
+            EngineError: the engine can't do it.
+            TransientError: something that had to be downloaded could not be.
+        """

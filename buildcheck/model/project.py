@@ -1,0 +1,180 @@
+"""What the project declares and contains: the output of `load`, and all that a plan may be made from."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from buildcheck.model.value import At, Value
+
+ManagerName = Literal["npm", "pnpm", "yarn", "bun"]
+Section = Literal["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"]
+SourceKind = Literal["working-tree", "head", "folder"]
+
+
+class Entry(Value, frozen=True, kw_only=True):
+    """One file of the clean source.
+
+    ``path`` is relative to the source root; bytes that are not UTF-8 are kept as surrogate escapes (PEP 383), so that
+    ``os.fsencode(path)`` gives the name on disk back. ``target`` is set for symbolic links only. ``size`` is in bytes.
+    """
+
+    path: str
+    kind: Literal["file", "symlink"]
+    size: int
+    executable: bool = False
+    target: str | None = None
+
+
+class Remark(Value, frozen=True, kw_only=True):
+    """Something `load` left out of the clean source, or noticed in it, in words for a person.
+
+    ``kind`` is a stable slug: ``skipped-special`` (FIFO, socket, device), ``skipped-large``, ``symlink-outside``,
+    ``missing-on-disk`` (tracked, deleted in the working tree), ``submodule``, ``gitlink``, ``lfs-pointer``,
+    ``crlf-script``, ``not-utf8-name``, ``unreadable``.
+    """
+
+    kind: str
+    path: str
+    message: str
+
+
+class Source(Value, frozen=True, kw_only=True):
+    """What a clean checkout would hold.
+
+    ``root`` is the absolute folder on this machine that ``entries`` are read from: the top of the git checkout, a
+    temporary copy of HEAD (``kind="head"``), or the folder itself. ``commit`` is the full hash of HEAD, ``None``
+    outside git. ``modified`` counts tracked files that differ from HEAD, ``untracked`` names files on disk that a
+    clean checkout would lack (ignored ones not included, at most 1,000 of them).
+    """
+
+    kind: SourceKind
+    root: str
+    entries: tuple[Entry, ...]
+    commit: str | None = None
+    branch: str | None = None
+    modified: int | None = None
+    untracked: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+class Requirement(Value, frozen=True, kw_only=True):
+    """A dependency as a manifest states it: ``spec`` is the text as written (``^15.0.0``, ``workspace:*``, a URL)."""
+
+    name: str
+    spec: str
+    section: Section
+    at: At | None = None
+
+
+class Manifest(Value, frozen=True, kw_only=True):
+    """A ``package.json``. ``raw`` keeps the keys that package managers read and that have no field of their own
+    (``pnpm``, ``overrides``, ``resolutions``, ``trustedDependencies``, ``allowScripts``, ``dependenciesMeta``…)."""
+
+    path: str
+    name: str | None = None
+    version: str | None = None
+    scripts: dict[str, str] = {}
+    requirements: tuple[Requirement, ...] = ()
+    engines: dict[str, str] = {}
+    package_manager: str | None = None
+    workspaces: tuple[str, ...] | None = None
+    raw: dict[str, Any] = {}
+
+    def requirement(self, name: str) -> Requirement | None:
+        """Give the requirement called ``name``, a production one before a development one."""
+        return next((each for each in self.requirements if each.name == name), None)
+
+
+class LockedPackage(Value, frozen=True, kw_only=True):
+    """A package as a lockfile fixes it.
+
+    ``path`` is where npm would put it (``node_modules/a/node_modules/b``), ``None`` for the other managers.
+    ``host`` is the ``host[:port]`` that it is downloaded from, ``None`` when the lockfile does not say.
+    ``wants_scripts`` is what the lockfile records about install scripts, ``None`` when that format does not record it.
+    """
+
+    name: str
+    version: str
+    path: str | None = None
+    host: str | None = None
+    wants_scripts: bool | None = None
+    engines_node: str | None = None
+    os: tuple[str, ...] = ()
+    cpu: tuple[str, ...] = ()
+    dev: bool | None = None
+    optional: bool | None = None
+
+
+class Lockfile(Value, frozen=True, kw_only=True):
+    """A lockfile. ``format`` is the version that it states of itself (npm ``"3"``, pnpm ``"9.0"``, Yarn ``"1"`` for
+    classic and the ``__metadata.version`` for berry, Bun ``"text-1"`` or ``"binary"``); ``packages`` is ``None`` where
+    it can't be read (Bun's binary form). ``hosts`` are all ``host[:port]`` that it downloads from.
+    ``importers`` maps a workspace folder (``"."`` for the root) to what the lockfile believes its manifest requires:
+    name to specifier; ``None`` where the format does not record it."""
+
+    manager: ManagerName
+    path: str
+    format: str
+    packages: tuple[LockedPackage, ...] | None = None
+    hosts: tuple[str, ...] = ()
+    importers: dict[str, dict[str, str]] | None = None
+
+    def versions(self, name: str) -> tuple[str, ...]:
+        """Give the locked versions of ``name``, the one at the top of the tree first."""
+        found = [each for each in self.packages or () if each.name == name]
+        found.sort(key=lambda each: len(each.path or ""))
+        return tuple(dict.fromkeys(each.version for each in found))
+
+
+class Setting(Value, frozen=True, kw_only=True):
+    """One line of a package manager's own configuration in the project (``.npmrc``, ``.yarnrc.yml``, ``bunfig.toml``,
+    ``pnpm-workspace.yaml``). Values of keys that hold credentials are never read: they are ``None``."""
+
+    file: str
+    key: str
+    value: str | None
+    at: At
+
+
+class NodePin(Value, frozen=True, kw_only=True):
+    """A place where the project says which Node it wants. ``by`` is the kind of place: ``engines.node``, ``.nvmrc``,
+    ``.node-version``, ``.tool-versions``, ``mise.toml``, ``volta.node``, ``devEngines.runtime``, ``Dockerfile``."""
+
+    by: str
+    value: str
+    at: At
+
+
+class Framework(Value, frozen=True, kw_only=True):
+    """The framework that builds the app: ``next``, ``vite``, or another one named by its package. ``version`` is the
+    locked version, ``spec`` what the manifest asks for, ``config`` the path of its configuration file."""
+
+    name: str
+    spec: str | None = None
+    version: str | None = None
+    config: str | None = None
+    routers: tuple[Literal["app", "pages"], ...] = ()
+
+
+class Project(Value, frozen=True, kw_only=True):
+    """A project, read and never run.
+
+    ``app`` is the folder to build and ``install_root`` the folder to install in (the root of the workspace that the
+    app belongs to, or the app itself), both relative to ``source.root`` with ``"."`` for the root itself.
+    ``members`` are the folders of all workspace packages. ``google_fonts`` names the files that import
+    ``next/font/google``. ``env_files`` gives the names of variables by env file; values are never read.
+    """
+
+    source: Source
+    app: str
+    install_root: str
+    manifest: Manifest
+    root_manifest: Manifest
+    members: tuple[str, ...] = ()
+    member_manifests: tuple[Manifest, ...] = ()
+    lockfiles: tuple[Lockfile, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    node_pins: tuple[NodePin, ...] = ()
+    framework: Framework | None = None
+    google_fonts: tuple[At, ...] = ()
+    env_files: dict[str, tuple[str, ...]] = {}

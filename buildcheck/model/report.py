@@ -1,0 +1,114 @@
+"""What is said about a project: findings, what could not be looked at, and the verdict."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from buildcheck.model.build import Build
+from buildcheck.model.plan import Plan
+from buildcheck.model.value import At, Value
+
+SCHEMA = 1
+
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["pass", "fail", "incomplete"]
+Stage = Literal["source", "plan", "fetch", "scripts", "build"]
+
+
+class LogLines(Value, frozen=True, kw_only=True):
+    """Lines of a step's log that show something. ``first`` is the one-based number of the first of them."""
+
+    step: str
+    first: int
+    lines: tuple[str, ...]
+
+
+class Hit(Value, frozen=True, kw_only=True):
+    """What a check yields: the fact, its place, the lines that prove it, the cause and the fix. It can't choose its own
+    severity or fate. ``cause`` is the id of a diagnosis where a log was recognised. ``anchor`` makes the fingerprint
+    of a hit without a place stable."""
+
+    message: str
+    at: At | None = None
+    evidence: LogLines | None = None
+    cause: str | None = None
+    fix: str | None = None
+    docs: str | None = None
+    anchor: str | None = None
+
+
+class Finding(Value, frozen=True, kw_only=True):
+    """A hit with what the judge adds: check id, severity, fingerprint (stable when lines move), suppression."""
+
+    check: str
+    severity: Severity
+    message: str
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    evidence: LogLines | None = None
+    cause: str | None = None
+    fix: str | None = None
+    docs: str | None = None
+    fingerprint: str
+    suppressed: str | None = None
+
+
+class Skip(Value, frozen=True, kw_only=True):
+    """A check that could not look, with the reason. It is never a pass."""
+
+    check: str
+    reason: str
+
+
+class Obstacle(Value, frozen=True, kw_only=True):
+    """Why a verdict could not be reached although the project may be fine: what happened, the likely cause, what to
+    do. ``transient`` is true where the network or a registry is at fault (exit code 75)."""
+
+    what: str
+    why: str
+    do: str
+    transient: bool
+    evidence: LogLines | None = None
+    hosts: tuple[str, ...] = ()
+
+
+class Tool(Value, frozen=True, kw_only=True):
+    name: str
+    version: str
+
+
+class ProjectSummary(Value, frozen=True, kw_only=True):
+    """What a reader needs to know which project this is. ``files`` counts the clean source."""
+
+    name: str | None
+    path: str
+    source: str
+    commit: str | None
+    app: str
+    install_root: str
+    files: int
+    framework: str | None
+    remarks: tuple[str, ...] = ()
+
+
+class Report(Value, frozen=True, kw_only=True):
+    """The whole answer, and the canonical form of every output format. ``stage`` is how far the run got, ``timings``
+    are seconds by stage, ``cached`` says that this answer was kept from an earlier run of the same inputs."""
+
+    schema: int = SCHEMA
+    tool: Tool
+    project: ProjectSummary
+    verdict: Verdict
+    stage: Stage
+    plan: Plan | None = None
+    builds: tuple[Build, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+    skipped: tuple[Skip, ...] = ()
+    not_verified: tuple[str, ...] = ()
+    environment: tuple[dict[str, Any], ...] = ()
+    machine: dict[str, Any] | None = None
+    differences: tuple[dict[str, Any], ...] = ()
+    timings: dict[str, float] = {}
+    cached: str | None = None
