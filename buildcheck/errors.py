@@ -1,4 +1,4 @@
-"""The errors that end a run before a verdict. Each carries its exit code and says what happened, why, and what to do."""
+"""Errors that end a run before a verdict: each has its exit code and says what happened, why, and what to do."""
 
 from __future__ import annotations
 
