@@ -23,10 +23,12 @@ Watch = Callable[[Event], None]
 
 
 class Collected(Value, frozen=True, kw_only=True):
-    """Artefacts read from a sandbox as hostile. ``remarks`` name what was refused (links, devices, bombs)."""
+    """Artefacts read from a sandbox as hostile. ``remarks`` name what was refused (links, devices, bombs);
+    ``contents`` are the bytes of the small files that were asked for, by path."""
 
     artefacts: tuple[Artefact, ...]
     remarks: tuple[str, ...] = ()
+    contents: dict[str, bytes] = {}
 
 
 class Sandbox(Protocol):
