@@ -1,0 +1,159 @@
+"""How the answer was found: what was planned and run, who was contacted, what was noticed or not looked at."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from buildcheck.model.build import Build, HostContact, StepRun
+from buildcheck.model.plan import Plan
+from buildcheck.model.report import Report
+from buildcheck.reports.view import columns, indented, line, plural, seconds, size
+
+_MOST_ROWS = 6
+_MOST_HOSTS = 8
+
+
+def plan(report: Report) -> list[RenderableType]:
+    """Give the choices that shaped the run, each with its reason."""
+    if report.plan is None:
+        return []
+    return [columns(_plan_rows(report.plan, report.builds))]
+
+
+def steps(report: Report) -> list[RenderableType]:
+    """Give the steps with their times, those that were not reached too, and what the build left."""
+    rows: list[tuple[Text, ...]] = []
+    for build in report.builds:
+        rows += [_step_row(each) for each in build.steps]
+        rows += _missing_rows(report.plan, build)
+    blocks: list[RenderableType] = [columns(rows)] if rows else []
+    results = (" · ".join(_results(report.plan, build)) for build in report.builds)
+    return blocks + [indented(line((each, "dim"))) for each in results if each]
+
+
+def contacts(report: Report) -> list[RenderableType]:
+    """Give the hosts, those that were refused first, and the install scripts that did not run."""
+    rows: list[tuple[Text, ...]] = []
+    for build in report.builds:
+        rows += _host_rows(build.hosts)
+        if build.scripts is not None and build.scripts.blocked:
+            named = _some(build.scripts.blocked, _MOST_HOSTS)
+            rows.append((line(("blocked", "yellow")), line(f"install scripts of {named}")))
+    return [columns(rows)] if rows else []
+
+
+def remarks(report: Report) -> list[RenderableType]:
+    """Give what was noticed on the way and is no finding."""
+    words = [*report.project.remarks]
+    words += [f"{each.value}: {each.reason}" for each in report.plan.remarks] if report.plan else []
+    words += [each for build in report.builds for each in build.artefact_remarks]
+    return _listed("noticed", words)
+
+
+def unverified(report: Report) -> list[RenderableType]:
+    """Give what this run says nothing about: checks that could not look, and what lies outside of it."""
+    return _listed("not verified", [*report.not_verified, *(f"{each.check}: {each.reason}" for each in report.skipped)])
+
+
+def _plan_rows(plan: Plan, builds: Sequence[Build]) -> list[tuple[Text, ...]]:
+    manager = plan.manager
+    rows = [
+        _choice("Node", plan.node.value, plan.node.reason),
+        _choice("manager", f"{manager.name} {manager.version}", manager.reason),
+        _choice("install", plan.install.value, plan.install.reason),
+        _choice("build", plan.build.value, plan.build.reason),
+        _choice("image", plan.variant.value, plan.variant.reason),
+    ]
+    for build in builds:
+        rows.append(_choice("engine", f"{build.isolation.engine} {build.isolation.version}", build.isolation.statement))
+        if build.tree_reason:
+            rows.append(_choice("tree", build.tree, build.tree_reason))
+    return rows
+
+
+def _choice(label: str, value: str, reason: str) -> tuple[Text, ...]:
+    return line((label, "dim")), line((value, "bold"), (f" — {reason}" if reason else "", "dim"))
+
+
+def _step_row(step: StepRun) -> tuple[Text, ...]:
+    passed = step.outcome == "ok"
+    note = [step.detail] if step.detail else []
+    note += [f"exit {step.exit_code}"] if not passed and step.exit_code is not None else []
+    note += [f"attempt {step.attempt}"] if step.attempt > 1 else []
+    return (
+        line(("✔ " if passed else "✘ ", "green" if passed else "bold red"), step.phase),
+        line(shlex.join(step.argv)),
+        line(seconds(step.seconds)),
+        line(("" if passed else f"{step.outcome}  ", "red"), ", ".join(note)),
+    )
+
+
+def _missing_rows(plan: Plan | None, build: Build) -> list[tuple[Text, ...]]:
+    """Give the planned steps that come after the one that ended the build."""
+    if plan is None or build.failed is None:
+        return []
+    names = [(each.phase, each.name) for each in plan.steps]
+    ended = (build.failed.phase, build.failed.name)
+    rest = plan.steps[names.index(ended) + 1 :] if ended in names else ()
+    return [
+        (line((f"· {each.phase}", "dim")), line((shlex.join(each.argv), "dim")), line(("not run", "dim")), Text())
+        for each in rest
+    ]
+
+
+def _results(plan: Plan | None, build: Build) -> Iterable[str]:
+    if build.artefacts is not None:
+        total = size(sum(each.size for each in build.artefacts))
+        where = f" in {', '.join(plan.outputs)}" if plan and plan.outputs else ""
+        yield f"{plural(len(build.artefacts), 'artefact')}, {total}{where}"
+    if build.peak_memory is not None:
+        limit = f" of {size(plan.limits.memory)}" if plan else ""
+        yield f"memory peak {size(build.peak_memory)}{limit}"
+
+
+def _host_rows(hosts: Sequence[HostContact]) -> list[tuple[Text, ...]]:
+    rows: list[tuple[Text, ...]] = [
+        (
+            line((contact.outcome, "bold yellow")),
+            line(_contact(contact), (f" — {contact.reason}" if contact.reason else "", "dim")),
+        )
+        for outcome in ("refused", "unreachable")
+        for contact in hosts
+        if contact.outcome == outcome
+    ]
+    left_out = len(rows) - _MOST_ROWS
+    if left_out > 0:
+        rows = [*rows[:_MOST_ROWS], (Text(), line((f"and {left_out} more, see --format json", "dim")))]
+    counts: dict[str, int] = {}
+    for each in hosts:
+        if each.outcome == "reached":
+            counts[each.host] = counts.get(each.host, 0) + each.count
+    if counts:
+        named = _some([f"{host} ({count})" if count > 1 else host for host, count in counts.items()], _MOST_HOSTS)
+        rows.append((line(("reached", "dim")), line(named)))
+    return rows
+
+
+def _contact(contact: HostContact) -> str:
+    port = f":{contact.port}" if contact.port is not None else ""
+    times = f" ({contact.count} times)" if contact.count > 1 else ""
+    by = f" by {contact.by}" if contact.by else ""
+    return f"{contact.host}{port}{times} in {contact.phase}{by}"
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def _listed(title: str, words: Sequence[str]) -> list[RenderableType]:
+    if not words:
+        return []
+    rows = [(line(("·", "dim")), line(each)) for each in words[:_MOST_ROWS]]
+    if len(words) > _MOST_ROWS:
+        rows.append((Text(), line((f"and {len(words) - _MOST_ROWS} more, see --format json", "dim"))))
+    return [indented(line((title, "bold"))), columns(rows)]

@@ -1,0 +1,109 @@
+"""The first lines of the report and its last: the verdict, and how far the run got."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+
+from buildcheck.model.build import Outcome, StepRun
+from buildcheck.model.plan import Phase
+from buildcheck.model.report import Report, Severity, Stage, Verdict
+from buildcheck.reports.view import View, indented, line, plural, seconds
+
+MARKS: dict[Verdict, tuple[str, str]] = {
+    "pass": ("✔ pass", "bold green"),
+    "fail": ("✘ fail", "bold red"),
+    "incomplete": ("! incomplete", "bold yellow"),
+}
+
+_PHASES: dict[Phase, str] = {"fetch": "the install", "scripts": "an install script", "build": "the build"}
+
+_OUTCOMES: dict[Outcome, str] = {
+    "ok": "passed",
+    "failed": "failed",
+    "out-of-memory": "ran out of memory",
+    "timed-out": "ran out of time",
+    "disk-full": "filled its disk",
+    "output-limit": "wrote more output than is allowed",
+}
+
+_REACHED: dict[Stage, str] = {
+    "source": "only the source was read; nothing was installed",
+    "plan": "got as far as the plan; nothing was installed",
+    "fetch": "got as far as fetching the dependencies; nothing was built",
+    "scripts": "got as far as the install scripts; nothing was built",
+    "build": "installed and built{after}; nothing was started",
+}
+
+_EXITS = {3: ": no verdict", 75: ": try again later"}
+
+
+def headline(report: Report) -> list[RenderableType]:
+    """Give the verdict in one line, and one that says which project, in which state."""
+    project = report.project
+    name = project.name or project.path
+    facts = [project.source if project.commit is None else f"{project.source} at {project.commit[:10]}"]
+    facts += [plural(project.files, "file")]
+    facts += [each for each in (project.framework,) if each]
+    facts += [f"app in {project.app}"] if project.app != "." else []
+    blocks: list[RenderableType] = [
+        line(MARKS[report.verdict], "  ", (f"{name} {_summary(report)}", "bold")),
+        indented(line((" · ".join(facts), "dim"))),
+    ]
+    if report.cached is not None:
+        blocks.append(indented(line(("kept answer: ", "yellow"), f"{report.cached} (--no-cache builds again)")))
+    return blocks
+
+
+def last_line(report: Report, view: View) -> list[RenderableType]:
+    """Give the line that says how far the run got, and what the exit code means."""
+    return [
+        line(
+            ("verdict: ", "dim"),
+            (report.verdict, MARKS[report.verdict][1]),
+            (f" — {_how_far(report)}{_exit(report, view.exit_code)}", "dim"),
+        )
+    ]
+
+
+def failed_step(report: Report) -> StepRun | None:
+    """Give the step that ended a build, ``None`` where none did."""
+    return next((build.failed for build in report.builds if build.failed), None)
+
+
+def _summary(report: Report) -> str:
+    step = failed_step(report)
+    if report.verdict == "incomplete":
+        transient = any(each.transient for each in report.obstacles)
+        return "could not be judged: " + (
+            "the network was in the way" if transient else "something else was in the way"
+        )
+    if report.verdict == "fail" and step is not None:
+        return f"does not build: {_PHASES[step.phase]} {_OUTCOMES[step.outcome]} after {seconds(step.seconds)}"
+    counted = _counted(report)
+    if report.stage != "build":
+        return f"was not built: {counted or 'no findings so far'}"
+    return "builds from what it declares" + (f", with {counted}" if counted else "")
+
+
+def _counted(report: Report) -> str:
+    severities: tuple[Severity, ...] = ("error", "warning")
+    live = [each.severity for each in report.findings if each.suppressed is None]
+    return " and ".join(plural(live.count(each), each) for each in severities if each in live)
+
+
+def _how_far(report: Report) -> str:
+    step = failed_step(report)
+    if step is None:
+        spent = sum(build.seconds for build in report.builds)
+        return _REACHED[report.stage].format(after=f" in {seconds(spent)}" if spent else "")
+    return f"stopped in {step.phase} after {seconds(step.seconds)}; nothing was started"
+
+
+def _exit(report: Report, code: int | None) -> str:
+    if code is None:
+        return ""
+    if code == 0 and report.verdict == "fail":
+        return " (exit 0, as --fail-on asks)"
+    if code == 1 and report.verdict == "pass":
+        return " (exit 1, as --fail-on asks)"
+    return f" (exit {code}{_EXITS.get(code, '')})"
