@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from buildcheck.model.value import Value
 
@@ -59,7 +60,7 @@ def parse(text: str) -> tuple[NodeRelease, ...]:
     return tuple(sorted(found, key=lambda each: _order(each.version), reverse=True))
 
 
-def _release(entry: dict[str, object], lines: dict[str, dict[str, str]]) -> NodeRelease:
+def _release(entry: dict[str, Any], lines: dict[str, dict[str, str]]) -> NodeRelease:
     line = lines[str(entry["version"]).partition(".")[0]]
     return NodeRelease(
         **entry,
