@@ -1,0 +1,66 @@
+'use strict'
+// Names to the addresses that may be connected to. What is checked here is what is connected to (no second lookup), so
+// a name server that changes its answer between the check and the connection (DNS rebinding) gains nothing.
+
+const dns = require('dns').promises
+const { isPublic } = require('./addresses.cjs')
+
+const KEEP_MS = 30000
+const MAX_KEPT = 1000
+const MAX_ADDRESSES = 4
+
+/** `outcome` is that of a contact, `notFound` whether the name itself does not exist. */
+class ResolveError extends Error {
+  constructor(outcome, reason, notFound = false) {
+    super(reason)
+    this.outcome = outcome
+    this.notFound = notFound
+  }
+}
+
+async function query(name) {
+  const resolver = new dns.Resolver({ timeout: 2000, tries: 3 })
+  try {
+    return await resolver.resolve4(name)
+  } catch (error) {
+    if (error.code !== 'ENODATA') throw error
+    return resolver.resolve6(name)
+  }
+}
+
+function explain(error) {
+  const missing = error.code === 'ENOTFOUND' || error.code === 'ENODATA'
+  const reason = missing ? 'the name does not resolve' : `the name can't be looked up (${error.code || error.message})`
+  return new ResolveError('unreachable', reason, missing)
+}
+
+class Names {
+  constructor() {
+    this.kept = new Map()
+  }
+
+  lookup(name) {
+    const found = this.kept.get(name)
+    if (found && found.until > Date.now()) return found.addresses
+    if (this.kept.size >= MAX_KEPT) this.kept.clear()
+    const addresses = query(name)
+    this.kept.set(name, { addresses, until: Date.now() + KEEP_MS })
+    addresses.catch(() => this.kept.delete(name))
+    return addresses
+  }
+
+  /** The addresses of `name` that `decision` lets be reached, at most 4. Throws a ResolveError. */
+  async allowed(name, decision) {
+    let addresses
+    try {
+      addresses = await this.lookup(name)
+    } catch (error) {
+      throw explain(error)
+    }
+    const usable = addresses.filter((address) => decision.private || isPublic(address))
+    if (usable.length > 0) return usable.slice(0, MAX_ADDRESSES)
+    throw new ResolveError('refused', `resolves to a private address (${addresses[0]})`)
+  }
+}
+
+module.exports = { Names, ResolveError }
