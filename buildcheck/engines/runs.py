@@ -121,6 +121,20 @@ def forget(record: RunRecord) -> None:
     _path(record).unlink(missing_ok=True)
 
 
+def owner() -> str:
+    """Name this process for labels of things outside this machine's files: ``host/pid/start``."""
+    return f"{_host()}/{os.getpid()}/{_process_started(os.getpid()) or ''}"
+
+
+def abandoned_owner(text: str) -> bool | None:
+    """Say whether the process that `owner` named is gone; ``None`` when it belongs to another machine."""
+    host, _, process = text.partition("/")
+    pid, _, started = process.partition("/")
+    if host != _host() or not pid.isdigit():
+        return None
+    return _process_started(int(pid)) != started
+
+
 def _alive(record: RunRecord) -> bool:
     return _process_started(record.pid) == record.process_started
 

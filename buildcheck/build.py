@@ -1,0 +1,78 @@
+"""Plan x Engine -> Build: the one loop that every engine shares. It stops at the first step that fails."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from buildcheck.engines.base import Engine, Event, Sandbox, Watch
+from buildcheck.model.build import Build, StepRun
+from buildcheck.model.plan import Plan, Step
+from buildcheck.model.project import Source
+
+TRIES = 3
+PAUSE_SECONDS = 2.0
+
+
+def build(
+    plan: Plan,
+    source: Source,
+    engine: Engine,
+    values: Mapping[str, str],
+    watch: Watch,
+    transient: Callable[[StepRun], bool],
+) -> Build:
+    """Run ``plan`` on ``engine`` and give what happened.
+
+    ``values`` are the secret values of ``plan.environment_names``. ``transient`` says of a fetch step that failed
+    whether a registry or the network was at fault: only then is it tried again.
+
+    Raises:
+        EngineError: the engine broke.
+        TransientError: something that the engine needs could not be downloaded.
+    """
+    started = time.monotonic()
+    with engine.open(plan, source, values, watch) as sandbox:
+        tree, tree_reason = sandbox.tree
+        runs = _run_steps(plan, sandbox, watch, transient, reused=tree == "reused")
+        passed = bool(runs) and runs[-1].outcome == "ok"
+        collected = sandbox.collect(plan.outputs) if passed and plan.outputs else None
+        return Build(
+            isolation=sandbox.isolation,
+            steps=tuple(runs),
+            hosts=sandbox.hosts(),
+            scripts=sandbox.install_scripts(),
+            tree=tree,
+            tree_reason=tree_reason,
+            artefacts=collected.artefacts if collected else None,
+            artefact_remarks=collected.remarks if collected else (),
+            seconds=round(time.monotonic() - started, 3),
+            peak_memory=sandbox.peak_memory(),
+        )
+
+
+def _run_steps(
+    plan: Plan, sandbox: Sandbox, watch: Watch, transient: Callable[[StepRun], bool], *, reused: bool
+) -> list[StepRun]:
+    runs: list[StepRun] = []
+    fetching = [step for step in plan.steps if step.phase == "fetch"]
+    for step in plan.steps:
+        if step.phase == "fetch" and reused:
+            continue
+        run = _run_step(step, sandbox, watch, transient)
+        runs.append(run)
+        if run.outcome != "ok":
+            break
+        if step is (fetching or [None])[-1]:
+            sandbox.keep_tree()
+    return runs
+
+
+def _run_step(step: Step, sandbox: Sandbox, watch: Watch, transient: Callable[[StepRun], bool]) -> StepRun:
+    for attempt in range(1, TRIES + 1):
+        run = sandbox.run(step, attempt)
+        if run.outcome == "ok" or step.phase != "fetch" or attempt == TRIES or not transient(run):
+            return run
+        watch(Event(kind="prepare", text=f"{step.name}: the registry did not answer, trying again"))
+        time.sleep(PAUSE_SECONDS * attempt)
+    raise AssertionError("the loop returns on its last turn")

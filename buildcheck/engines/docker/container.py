@@ -1,0 +1,202 @@
+"""One step -> one container: created with every control set, watched, ended in time, and always removed."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import docker
+import requests
+from docker.types import LogConfig, Mount, Ulimit
+
+from buildcheck.engines.log import LogBuffer
+from buildcheck.errors import EngineError
+from buildcheck.model.build import Outcome
+
+USER = "10001:10001"
+HOME = "/home/build"
+KILLED = 137
+POLL_SECONDS = 0.2
+OPEN_FILES = 65536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """A container to run project code in, in the engine's own terms. Sizes in bytes; ``network`` are the settings that
+    put it on the run's network and nowhere else."""
+
+    image: str
+    argv: tuple[str, ...]
+    cwd: str
+    env: Mapping[str, str]
+    mounts: tuple[Mount, ...]
+    labels: Mapping[str, str]
+    memory: int
+    processes: int
+    temporary: int
+    network: Mapping[str, Any]
+    runtime: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a container ended: ``exit_code`` is ``None`` when we ended it, for the reason that ``outcome`` gives."""
+
+    exit_code: int | None
+    outcome: Outcome
+    seconds: float
+    detail: str | None = None
+
+
+@dataclass(slots=True)
+class Watchdog:
+    """What ends a step from outside: its time, its output, and a question asked now and then (the disk)."""
+
+    seconds: float
+    output: int
+    over: Callable[[], tuple[Outcome, str] | None]
+    started: float = field(default_factory=time.monotonic)
+
+    def verdict(self, log: LogBuffer) -> tuple[Outcome, str] | None:
+        """Give the outcome that ends the step now, with the words for it, or None."""
+        if time.monotonic() - self.started > self.seconds:
+            return "timed-out", f"ended after the limit of {self.seconds:.0f} s"
+        if log.over(self.output):
+            return "output-limit", f"ended after more than {self.output // 1024**2} MiB of output"
+        return self.over()
+
+
+def create(client: docker.DockerClient, spec: Spec) -> Any:
+    """Create (not start) the container of a step. The controls are those of the design's "Engines" section.
+
+    Raises:
+        EngineError: the daemon refused.
+    """
+    tmpfs = "rw,exec,nosuid,nodev,mode=0700,uid=10001,gid=10001"
+    options: dict[str, Any] = {"runtime": spec.runtime} if spec.runtime else {}
+    with engine_trouble("creating the container of a step"):
+        return client.containers.create(
+            spec.image,
+            command=list(spec.argv),
+            entrypoint=[],
+            working_dir=spec.cwd,
+            environment=dict(spec.env),
+            user=USER,
+            hostname="buildcheck",
+            labels=dict(spec.labels),
+            mounts=list(spec.mounts),
+            tmpfs={"/tmp": f"{tmpfs},size={spec.temporary}", HOME: f"{tmpfs},size={spec.temporary}"},
+            read_only=True,
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges:true"],
+            mem_limit=spec.memory,
+            memswap_limit=spec.memory,
+            pids_limit=spec.processes,
+            ulimits=_ulimits(),
+            ipc_mode="private",
+            init=True,
+            stdin_open=False,
+            log_config=LogConfig(type="none"),
+            **spec.network,
+            **options,
+        )
+
+
+def _ulimits() -> list[Ulimit]:
+    files = OPEN_FILES
+    if sys.platform != "win32":
+        import resource
+
+        # A rootless daemon refuses limits above its own hard ones, which on the same machine are at most ours.
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        files = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    return [Ulimit(name="nofile", soft=files, hard=files), Ulimit(name="core", soft=0, hard=0)]
+
+
+def run(container: Any, log: LogBuffer, watchdog: Watchdog, on_line: Callable[[str], None]) -> Ended:
+    """Start a created container, follow it to its end, and say how it ended. The container still exists afterwards.
+
+    Raises:
+        EngineError: the daemon broke off.
+    """
+    with engine_trouble("starting a step"):
+        stream = container.attach(stdout=True, stderr=True, stream=True, logs=False)
+        reader = threading.Thread(target=_pump, args=(stream, log), daemon=True)
+        reader.start()
+        started = time.monotonic()
+        watchdog.started = started
+        container.start()
+    stopped = _follow(container, reader, log, watchdog, on_line)
+    seconds = time.monotonic() - started
+    with engine_trouble("reading how a step ended"):
+        exit_code = int(container.wait(timeout=60)["StatusCode"])
+        container.reload()
+    state = container.attrs["State"]
+    if stopped is not None:
+        return Ended(None, stopped[0], seconds, stopped[1])
+    if exit_code == 0:
+        return Ended(0, "ok", seconds)
+    if state.get("OOMKilled"):
+        return Ended(None if exit_code == KILLED else exit_code, "out-of-memory", seconds)
+    return Ended(exit_code, "failed", seconds)
+
+
+def _pump(stream: Any, log: LogBuffer) -> None:
+    # The connection may break off when the container is killed: the outcome is read from the daemon, not from here.
+    with contextlib.suppress(OSError, requests.RequestException, docker.errors.DockerException, ValueError):
+        for chunk in stream:
+            log.add(chunk)
+
+
+def _follow(
+    container: Any, reader: threading.Thread, log: LogBuffer, watchdog: Watchdog, on_line: Callable[[str], None]
+) -> tuple[Outcome, str] | None:
+    shown = ""
+    while True:
+        reader.join(POLL_SECONDS)
+        line = log.last_line()
+        if line and line != shown:
+            shown = line
+            on_line(line)
+        if not reader.is_alive():
+            return None
+        stopped = watchdog.verdict(log)
+        if stopped is not None:
+            kill(container)
+            reader.join(10)
+            return stopped
+
+
+def kill(container: Any) -> None:
+    """End a container at once; it is no error when it has ended already."""
+    with contextlib.suppress(docker.errors.APIError):
+        container.kill()
+
+
+def remove(container: Any) -> None:
+    """Remove a container in whatever state it is; it is no error when it is gone."""
+    with contextlib.suppress(docker.errors.APIError, requests.RequestException):
+        container.remove(force=True, v=True)
+
+
+@contextlib.contextmanager
+def engine_trouble(doing: str) -> Iterator[None]:
+    """Turn the SDK's errors into ours, with what was being done.
+
+    Raises:
+        EngineError: for every error of the daemon or of the connection to it.
+    """
+    try:
+        yield
+    except (docker.errors.DockerException, requests.RequestException) as error:
+        explanation = getattr(error, "explanation", None) or str(error)
+        raise EngineError(
+            f"The Docker engine failed while {doing}: {str(explanation).strip()[:500]}",
+            why="The daemon stopped, its disk is full, or it refuses something that this run needs.",
+            do="Run `buildcheck doctor`; if the daemon is healthy, run again and report this if it stays.",
+        ) from error

@@ -1,0 +1,75 @@
+"""Labels on everything that we make in a daemon, so that whatever a killed run left behind can be told and removed."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from datetime import datetime
+from typing import Any
+
+import docker
+import requests
+
+from buildcheck.engines import runs
+
+OURS = "buildcheck"
+KIND = "buildcheck.kind"
+RUN = "buildcheck.run"
+OWNER = "buildcheck.owner"
+
+FOREIGN_SECONDS = 24 * 3600
+
+
+def labels(run_id: str, kind: str) -> dict[str, str]:
+    """Give the labels of an object. ``kind`` is a word for what it is: step, sidecar, tree, tool, writable…"""
+    return {OURS: "1", KIND: kind, RUN: run_id, OWNER: runs.owner()}
+
+
+def abandoned(object_labels: dict[str, str], created: float) -> bool:
+    """Tell whether an object's owner is gone: a dead process of this machine, or another machine's of a day ago.
+
+    ``created`` is in seconds since the epoch.
+    """
+    gone = runs.abandoned_owner(object_labels.get(OWNER, ""))
+    return time.time() - created > FOREIGN_SECONDS if gone is None else gone
+
+
+def reap(client: docker.DockerClient, *, keep: frozenset[str], everything: bool = False) -> tuple[str, ...]:
+    """Remove what dead runs left in the daemon (with ``everything``: all that is ours), and say what it was.
+
+    Volumes named in ``keep`` (complete caches) stay. Objects that a living run uses are refused by the daemon itself.
+    """
+    removed = []
+    only: dict[str, Any] = {"label": OURS}
+
+    def doomed(object_labels: dict[str, str], created: float) -> bool:
+        return everything or abandoned(object_labels, created)
+
+    for container in client.containers.list(all=True, filters=only, ignore_removed=True):
+        if doomed(container.labels, _epoch(container.attrs.get("Created"))):
+            removed += _remove(container, f"container {container.name}", force=True, v=True)
+    for network in client.networks.list(filters=only):
+        if doomed(network.attrs.get("Labels") or {}, _epoch(network.attrs.get("Created"))):
+            removed += _remove(network, f"network {network.name}")
+    for volume in client.volumes.list(filters=only):
+        held = volume.name in keep and not everything
+        if not held and doomed(volume.attrs.get("Labels") or {}, _epoch(volume.attrs.get("CreatedAt"))):
+            removed += _remove(volume, f"volume {volume.name}")
+    return tuple(removed)
+
+
+def _remove(thing: Any, name: str, **options: Any) -> list[str]:
+    # Another run may be removing the same thing, or still be using it: both are no trouble of this one.
+    with contextlib.suppress(docker.errors.APIError, requests.RequestException):
+        thing.remove(**options)
+        return [name]
+    return []
+
+
+def _epoch(stamp: object) -> float:
+    if isinstance(stamp, int | float):
+        return float(stamp)
+    with contextlib.suppress(ValueError):
+        # Docker writes nanoseconds, which datetime can't read: the date and time alone are exact enough here.
+        return datetime.fromisoformat(f"{str(stamp)[:19]}+00:00").timestamp()
+    return time.time()

@@ -1,0 +1,217 @@
+"""One run of a plan in containers: a step in, a `StepRun` out, with the tree, the view and the egress behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import docker
+from docker.types import Mount
+
+from buildcheck.engines import artefacts
+from buildcheck.engines.base import Collected, Event, Watch
+from buildcheck.engines.docker import container as containers
+from buildcheck.engines.docker.container import Spec, Watchdog, engine_trouble
+from buildcheck.engines.docker.delivery import Delivery
+from buildcheck.engines.docker.images import headers_environment
+from buildcheck.engines.docker.labels import labels
+from buildcheck.engines.docker.network import Egress
+from buildcheck.engines.docker.tools import MOUNT as MANAGER
+from buildcheck.engines.docker.tools import Tool
+from buildcheck.engines.docker.trees import Tree
+from buildcheck.engines.docker.views import View
+from buildcheck.engines.log import LogBuffer
+from buildcheck.model.build import HostContact, InstallScripts, Isolation, Outcome, StepRun
+from buildcheck.model.plan import HostRule, Phase, Plan, Step
+
+WORK = "/work"
+OURS = "/opt/buildcheck/run"
+DOWNLOADS = "/opt/buildcheck/downloads"
+PATH = f"{MANAGER}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+FONTS = f"{OURS}/fonts/run.cjs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a run was prepared from. ``values`` are secret and written nowhere; ``credentials`` reach the fetch phase
+    only; ``downloads`` is the volume of the manager's own download cache, where it can be shared safely."""
+
+    client: docker.DockerClient
+    image: str
+    plan: Plan
+    tool: Tool
+    tree: Tree
+    view: View
+    egress: Egress
+    delivery: Delivery
+    ours: str
+    downloads: str | None
+    values: Mapping[str, str]
+    credentials: Mapping[str, str]
+    trust: Mapping[str, str]
+    run_id: str
+    isolation: Isolation
+    watch: Watch
+    runtime: str | None = None
+
+
+class DockerSandbox:
+    """A run of a plan (`buildcheck.engines.base.Sandbox`)."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._phase: Phase | None = None
+        self._last: Any = None
+
+    @property
+    def isolation(self) -> Isolation:
+        return self._parts.isolation
+
+    @property
+    def tree(self) -> tuple[str, str]:
+        tree = self._parts.tree
+        return ("reused" if tree.reused else "installed", tree.reason)
+
+    def run(self, step: Step, attempt: int = 1) -> StepRun:
+        """Run one step in a container of its own."""
+        self._enter(step.phase)
+        log = LogBuffer()
+        self._parts.watch(Event(kind="step", text=step.name))
+        container = containers.create(self._parts.client, self._spec(step))
+        try:
+            watchdog = Watchdog(step.timeout_seconds, self._parts.plan.limits.output, self._disk_verdict)
+            ended = containers.run(container, log, watchdog, self._show)
+        except BaseException:
+            containers.remove(container)
+            raise
+        self._keep_for_reading(container)
+        self._parts.watch(Event(kind="done", text=f"{step.name}: {ended.outcome}"))
+        return StepRun(
+            phase=step.phase,
+            name=step.name,
+            argv=step.argv,
+            cwd=step.cwd,
+            exit_code=ended.exit_code,
+            seconds=round(ended.seconds, 3),
+            outcome=ended.outcome,
+            log=log.text(),
+            log_bytes=log.total,
+            detail=ended.detail or self._memory_detail(ended.outcome),
+            attempt=attempt,
+        )
+
+    def keep_tree(self) -> None:
+        """The fetch phase is over: nothing writes to the tree any more."""
+        self._parts.tree.complete()
+
+    def hosts(self) -> tuple[HostContact, ...]:
+        return self._parts.egress.contacts()
+
+    def install_scripts(self) -> InstallScripts | None:
+        return None
+
+    def collect(self, folders: tuple[str, ...]) -> Collected:
+        """Read the folders from the container of the last step."""
+        found: list[Any] = []
+        remarks: list[str] = []
+        for folder in folders:
+            try:
+                chunks, _ = self._last.get_archive(f"{WORK}/{folder}", chunk_size=1024 * 1024)
+            except docker.errors.NotFound:
+                continue
+            with engine_trouble("reading what the build wrote"):
+                collected = artefacts.read(chunks, prefix=folder.rpartition("/")[0] or ".")
+            found += collected.artefacts
+            remarks += collected.remarks
+        return Collected(artefacts=tuple(found), remarks=tuple(remarks))
+
+    def peak_memory(self) -> int | None:
+        return None
+
+    def close(self) -> None:
+        """Remove the container of the last step."""
+        if self._last is not None:
+            containers.remove(self._last)
+            self._last = None
+
+    def _enter(self, phase: Phase) -> None:
+        if phase == self._phase:
+            return
+        self._phase = phase
+        self._parts.egress.switch(phase, self._parts.plan.network, self._registries())
+        if phase != "fetch":
+            self._parts.delivery.finish()
+
+    def _registries(self) -> tuple[HostRule, ...]:
+        manager = self._parts.plan.manager
+        return tuple(
+            HostRule(host=parts.hostname, port=parts.port, reason=f"the default registry of {manager.name}")
+            for parts in map(urlsplit, self._parts.tool.registries)
+            if parts.hostname
+        )
+
+    def _spec(self, step: Step) -> Spec:
+        parts = self._parts
+        return Spec(
+            image=parts.image,
+            argv=self._argv(step),
+            cwd=WORK if step.cwd == "." else f"{WORK}/{step.cwd}",
+            env=self._env(step),
+            mounts=self._mounts(step.phase),
+            labels=labels(parts.run_id, "step"),
+            memory=parts.plan.limits.memory,
+            processes=parts.plan.limits.processes,
+            temporary=parts.plan.limits.temporary,
+            network=parts.egress.step_settings(),
+            runtime=parts.runtime,
+        )
+
+    def _argv(self, step: Step) -> tuple[str, ...]:
+        if step.phase == "build" and self._parts.plan.google_fonts:
+            return ("node", FONTS, "--", *step.argv)
+        return step.argv
+
+    def _env(self, step: Step) -> dict[str, str]:
+        parts = self._parts
+        env = {"PATH": PATH, "HOME": containers.HOME, **parts.plan.environment, **parts.trust}
+        env |= headers_environment(parts.plan.manager)
+        if step.phase == "fetch":
+            env |= parts.credentials
+            if parts.downloads is not None:
+                env["npm_config_cache"] = f"{DOWNLOADS}/npm"
+        else:
+            env |= parts.values
+        return env | step.env
+
+    def _mounts(self, phase: Phase) -> tuple[Mount, ...]:
+        parts = self._parts
+        work = parts.tree.name if phase == "fetch" else parts.view.volume
+        mounts = [Mount(WORK, work), Mount(OURS, parts.ours, read_only=True)]
+        if parts.tool.volume is not None:
+            mounts.append(Mount(MANAGER, parts.tool.volume, read_only=True))
+        if phase == "fetch" and parts.downloads is not None:
+            mounts.append(Mount(DOWNLOADS, parts.downloads))
+        return tuple(mounts)
+
+    def _disk_verdict(self) -> tuple[Outcome, str] | None:
+        limit = self._parts.plan.limits.disk
+        used = sum(self._parts.egress.disk().values())
+        if used > limit:
+            return "disk-full", f"ended after it wrote more than {limit // 1024**2} MiB"
+        return None
+
+    def _memory_detail(self, outcome: Outcome) -> str | None:
+        if outcome != "out-of-memory":
+            return None
+        return f"the limit was {self._parts.plan.limits.memory // 1024**2} MiB"
+
+    def _show(self, line: str) -> None:
+        self._parts.watch(Event(kind="line", text=line))
+
+    def _keep_for_reading(self, container: Any) -> None:
+        # The artefacts are read from the container of the last step, so it is removed when the next one has ended.
+        if self._last is not None:
+            containers.remove(self._last)
+        self._last = container

@@ -1,0 +1,114 @@
+"""The installed tree and the view that project code gets of it.
+
+The fetch phase fills the *tree*: a volume that depends on the files of the fetch phase alone and that no project code
+ever touches. Later phases see an overlay: the tree below, read-only, and a writable layer of this run above. The
+kernel keeps what project code writes out of the tree, so a complete tree may serve every later run with the same key,
+and no byte of it is copied (`views`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from hashlib import sha256
+from typing import Any
+
+import docker
+
+from buildcheck.engines.archive import content_key
+from buildcheck.engines.docker.container import engine_trouble
+from buildcheck.engines.docker.labels import labels
+from buildcheck.engines.docker.ledger import Ledger
+from buildcheck.model.plan import Plan
+from buildcheck.model.project import Source
+
+FORMAT = 1
+"""Part of every key: raise it when what the fetch phase puts into a tree changes."""
+
+MOST = 12
+"""Complete trees that are kept; those used least recently go first."""
+
+
+def tree_key(plan: Plan, source: Source, image: str) -> str:
+    """Give the key of the tree that the fetch phase of ``plan`` makes: equal keys, equal trees."""
+    parts = {
+        "format": FORMAT,
+        "image": image,
+        "manager": [plan.manager.name, plan.manager.version],
+        "install_root": plan.install_root,
+        "steps": [[list(step.argv), step.cwd, step.env] for step in plan.steps if step.phase == "fetch"],
+        "files": content_key(source, frozenset(plan.fetch_inputs)),
+    }
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+class Tree:
+    """The volume of an installed tree. ``reused`` is true when an earlier run completed it."""
+
+    def __init__(self, client: docker.DockerClient, ledger: Ledger, plan: Plan, key: str, run_id: str) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._reusable = plan.reusable_tree.value == "yes"
+        self.name = f"buildcheck-tree-{key}" if self._reusable else f"buildcheck-tree-{run_id}"
+        self._lock = ledger.lock(self.name)
+        self._locked = False
+        self.reused = False
+        self.reason = plan.reusable_tree.reason
+        self._run_id = run_id
+
+    def open(self, *, use_cache: bool) -> None:
+        """Find the complete tree, or make an empty one and hold its lock until `complete` or `close`."""
+        if self._reusable:
+            self._lock.acquire()
+            self._locked = True
+        if self._reusable and use_cache and self._ledger.find(self.name) is not None and self._exists():
+            self.reused = True
+            self.reason = "an earlier run installed from the same lockfile, manifests, manager, Node and image"
+            self._release()
+            return
+        self._ledger.forget(self.name)
+        with engine_trouble("making the volume of the installed tree"):
+            self._remove()
+            self._client.volumes.create(self.name, labels=labels(self._run_id, "tree"))
+
+    def complete(self) -> None:
+        """Say that the fetch phase succeeded: later runs may use the tree."""
+        if self._reusable and not self.reused:
+            self._ledger.complete(self.name)
+            self._release()
+            self._prune()
+
+    def close(self) -> None:
+        """Remove the volume unless it is complete, and let go of the lock."""
+        kept = self._reusable and (self.reused or not self._locked)
+        if not kept:
+            with contextlib.suppress(docker.errors.APIError):
+                self._remove()
+        self._release()
+
+    def _release(self) -> None:
+        if self._locked:
+            self._lock.release()
+            self._locked = False
+
+    def _prune(self) -> None:
+        trees = [name for name in self._ledger.names() if name.startswith("buildcheck-tree-")]
+        for name in trees[MOST:]:
+            # A tree in use is refused by the daemon, and stays for the next time.
+            with contextlib.suppress(docker.errors.APIError):
+                self._client.volumes.get(name).remove()
+                self._ledger.forget(name)
+
+    def _exists(self) -> bool:
+        return self._volume() is not None
+
+    def _volume(self) -> Any:
+        try:
+            return self._client.volumes.get(self.name)
+        except docker.errors.NotFound:
+            return None
+
+    def _remove(self) -> None:
+        volume = self._volume()
+        if volume is not None:
+            volume.remove(force=True)
