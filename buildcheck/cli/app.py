@@ -1,0 +1,169 @@
+"""The commands. Each turns its arguments into a call of the pipeline, and the answer into text and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from buildcheck import __version__
+from buildcheck.cli.options import (
+    FAIL_ON,
+    IMAGES,
+    no_color_option,
+    path_argument,
+    planning_options,
+    quiet_option,
+    running_options,
+    settings_from,
+)
+from buildcheck.cli.quantities import Output, output
+from buildcheck.cli.streams import view_of, write
+from buildcheck.cli.suggest import SuggestingGroup
+
+_EPILOG = """\b
+Completion of commands and options, for bash (zsh and fish likewise):
+  eval "$(_BUILDCHECK_COMPLETE=bash_source buildcheck)"
+"""
+
+
+@click.group(
+    cls=SuggestingGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_EPILOG,
+)
+@click.version_option(__version__, "-V", "--version", prog_name="buildcheck")
+def app() -> None:
+    """Prove that a web project builds anywhere: in a clean container, from what it declares and nothing else."""
+
+
+@app.command(short_help="Build the project in a clean place and say what is wrong.")
+@path_argument
+@planning_options
+@running_options
+@click.option(
+    "--format",
+    "outputs",
+    type=output,
+    metavar="NAME[=FILE]",
+    multiple=True,
+    help="terminal or json, on standard output or in FILE. Repeatable. Files come besides the terminal report.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    default="error",
+    show_default=True,
+    help="The least severity that makes the exit code 1.",
+)
+@quiet_option
+@no_color_option
+def verify(path: Path, outputs: tuple[Output, ...], quiet: bool, no_color: bool, **values: Any) -> int:
+    """Build the project in PATH in a clean place, and say whether it builds anywhere and if not, why.
+
+    \b
+    Exit codes:
+      0   it builds        1   it does not, or findings count (--fail-on)
+      2   usage            3   no verdict: engine or set-up
+      75  no verdict: the network; try again later
+      70  a mistake of buildcheck's own
+    """
+    from buildcheck import pipeline
+    from buildcheck.cli.outputs import check, publish
+    from buildcheck.cli.progress import watching
+    from buildcheck.cli.verdict import exit_code
+
+    check(outputs)
+    settings = settings_from(values)
+    with watching(sys.stderr, quiet=quiet, no_color=no_color) as watch:
+        report = pipeline.verify(path, settings, watch)
+    code = exit_code(report, settings.fail_on)
+    publish(report, outputs, exit_code=code, no_color=no_color)
+    return code
+
+
+@app.command()
+@path_argument
+@planning_options
+@click.option("--format", "format_", type=click.Choice(("terminal", "json")), default="terminal", show_default=True)
+@no_color_option
+def plan(path: Path, format_: str, no_color: bool, **values: Any) -> None:
+    """Show what `verify` would do, each choice with its reason. Nothing is run."""
+    from buildcheck import pipeline
+
+    project, made = pipeline.make_plan_of(path, settings_from(values))
+    if format_ == "json":
+        from buildcheck.reports.json import encode
+        from buildcheck.reports.plan import as_data
+
+        write(encode(as_data(project, made)))
+    else:
+        from buildcheck.reports.plan import render
+
+        write(render(project, made, view_of(sys.stdout, no_color=no_color)))
+
+
+@app.command(short_help="Check that everything a verification needs is there.")
+@quiet_option
+@no_color_option
+def doctor(quiet: bool, no_color: bool) -> int:
+    """Check that everything a verification needs is there, and say what to do about what is not."""
+    from buildcheck import pipeline
+    from buildcheck.cli.doctor import show
+    from buildcheck.cli.progress import watching
+    from buildcheck.cli.verdict import EXIT_NO_VERDICT
+
+    with watching(sys.stderr, quiet=quiet, no_color=no_color) as watch:
+        probes = pipeline.doctor(watch)
+    write(show(probes, view_of(sys.stdout, no_color=no_color)))
+    return 0 if all(probe.ok for probe in probes) else EXIT_NO_VERDICT
+
+
+@app.command()
+@click.option("--all", "everything", is_flag=True, help="The caches and the images that buildcheck made, too.")
+def clean(everything: bool) -> None:
+    """Remove what earlier runs left behind."""
+    from buildcheck import pipeline
+
+    removed = pipeline.clean(everything)
+    write("".join(f"removed {each}\n" for each in removed) or "Nothing to remove.\n")
+
+
+@app.command()
+@click.argument("check_id", metavar="[ID]", required=False)
+def checks(check_id: str | None) -> None:
+    """Show what is checked, or the manual page of one check."""
+    from buildcheck import explain
+
+    text = explain.catalogue() if check_id is None else explain.page(check_id)
+    write(text.rstrip("\n") + "\n")
+
+
+@app.group(cls=SuggestingGroup, short_help="Make and list build images of our own.")
+def images() -> None:
+    """Make and list build images, where no container registry can be reached."""
+
+
+@images.command()
+@click.option("--node", metavar="VERSION", help="Node's version; without it, the default of `plan`.")
+@click.option("--variant", type=click.Choice(IMAGES), default="full", show_default=True)
+@quiet_option
+@no_color_option
+def build(node: str | None, variant: str, quiet: bool, no_color: bool) -> None:
+    """Make a build image from Debian packages and the npm registry's Node."""
+    from buildcheck import pipeline
+    from buildcheck.cli.progress import watching
+
+    with watching(sys.stderr, quiet=quiet, no_color=no_color) as watch:
+        name = pipeline.build_image(node, variant, watch)
+    write(f"{name}\n")
+
+
+@images.command("list")
+def list_images() -> None:
+    """List the build images that are here."""
+    from buildcheck import pipeline
+
+    write("".join(f"{each}\n" for each in pipeline.list_images()) or "No build images here.\n")

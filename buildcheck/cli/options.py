@@ -1,0 +1,115 @@
+"""The options that commands share, and the way from their values to `Settings`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from buildcheck.cli.quantities import duration, env, size
+
+if TYPE_CHECKING:
+    from buildcheck.model.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+# The same words as the literals of the model, which is not imported for --help; a test holds them together.
+SOURCES = ("working-tree", "head")
+ENGINES = ("auto", "docker", "local")
+NETWORKS = ("known", "open", "none")
+IMAGES = ("full", "slim")
+FAIL_ON = ("error", "warning", "never")
+
+path_argument = click.argument(
+    "path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", metavar="[PATH]"
+)
+no_color_option = click.option("--no-color", is_flag=True, help="No colours, as with NO_COLOR set.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress; the report only.")
+
+_PLANNING = (
+    click.option(
+        "--source",
+        type=click.Choice(SOURCES),
+        default="working-tree",
+        show_default=True,
+        help="Tracked files as they are on disk, or as a push would carry them.",
+    ),
+    click.option("--node", metavar="VERSION", help="Node to use instead of what the project asks for."),
+    click.option(
+        "--image",
+        "variant",
+        type=click.Choice(IMAGES),
+        default="full",
+        show_default=True,
+        help="full: git, python3, make and g++ as big hosts have them; slim: none of these.",
+    ),
+    click.option(
+        "--env",
+        type=env,
+        metavar="none|file:PATH",
+        default="none",
+        show_default=True,
+        help="Variables for the run; their values stay inside it.",
+    ),
+    click.option(
+        "--network",
+        type=click.Choice(NETWORKS),
+        default="known",
+        show_default=True,
+        help="What a build may reach: registries and the hosts of well-known packages; everything public; nothing.",
+    ),
+    click.option(
+        "--allow-host", "allow_hosts", multiple=True, metavar="HOST", help="One more host that may be reached."
+    ),
+    click.option(
+        "--registry-auth",
+        multiple=True,
+        metavar="HOST",
+        help="A registry whose credentials, as configured on this machine, the fetch phase may use.",
+    ),
+    click.option("--memory", type=size, metavar="SIZE", help="At most this much memory, like 8g."),
+    click.option("--disk", type=size, metavar="SIZE", help="At most this much disk, like 10g."),
+    click.option("--timeout", type=duration, metavar="TIME", help="At most this long for each phase, like 30m."),
+)
+
+_RUNNING = (
+    click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="Where to build."),
+    click.option(
+        "--no-cache",
+        "cache",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Build again, even if nothing changed.",
+    ),
+    click.option(
+        "--ca-file",
+        type=click.Path(exists=True, dir_okay=False, resolve_path=True),
+        help="Certificates to trust besides the usual ones (PEM).",
+    ),
+)
+
+
+def planning_options(command: Command) -> Command:
+    """Add the options that a plan depends on."""
+    return _add(_PLANNING, command)
+
+
+def running_options(command: Command) -> Command:
+    """Add the options that only a run depends on."""
+    return _add(_RUNNING, command)
+
+
+def settings_from(values: dict[str, Any]) -> Settings:
+    """Give the settings for the values of `planning_options` and `running_options`, by parameter name."""
+    from buildcheck.model.settings import Settings
+
+    return Settings(**values)
+
+
+def _add(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -1,0 +1,51 @@
+"""Where the reports of a run go: one on standard output, any number in files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from buildcheck.cli.quantities import Output
+from buildcheck.cli.streams import view_of, write
+from buildcheck.errors import UsageError
+from buildcheck.model.report import Report
+from buildcheck.reports import render
+from buildcheck.reports.view import View
+
+
+def check(outputs: Sequence[Output]) -> None:
+    """Refuse what can't be done, before a long run.
+
+    Raises:
+        click.UsageError: two reports want standard output, or the same file.
+    """
+    places = [each.file and each.file.absolute() for each in outputs]
+    if len(places) != len(set(places)):
+        raise click.UsageError("two reports can't go to one place; give all but one a file: --format NAME=FILE")
+
+
+def publish(report: Report, outputs: Sequence[Output], *, exit_code: int, no_color: bool) -> None:
+    """Write the files, then the one on standard output: the terminal report unless another was asked for.
+
+    Raises:
+        UsageError: a file can't be written.
+    """
+    for output in outputs:
+        if output.file is not None:
+            _save(render(output.format, report, View(exit_code=exit_code)), output)
+    name = next((each.format for each in outputs if each.file is None), "terminal")
+    write(render(name, report, view_of(sys.stdout, no_color=no_color, exit_code=exit_code)))
+
+
+def _save(text: str, output: Output) -> None:
+    try:
+        with open(output.file or "", "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise UsageError(
+            f"The {output.format} report could not be written to {output.file}.",
+            why=error.strerror or str(error),
+            do="Name a file that can be written in --format NAME=FILE.",
+        ) from error
