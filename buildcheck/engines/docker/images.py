@@ -1,0 +1,214 @@
+"""A Node version and a variant -> an image in the daemon that keeps the contract of ``images/README.md``.
+
+In this order: an image made here earlier, the official image by its pinned digest, an image made here now. A container
+registry that does not answer is no reason to fail: the next way is tried, and only when all are closed is it told
+what each of them lacked.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import docker
+import requests
+from docker.models.images import Image as DockerImage
+
+from buildcheck.engines.base import Event, Watch
+from buildcheck.engines.docker import image_build
+from buildcheck.engines.docker.image_build import Recipe
+from buildcheck.errors import EngineError, TransientError
+from buildcheck.model.plan import ImageVariant, Manager
+from buildcheck.model.value import Value
+from buildcheck.plan.catalogue import NodeRelease, node_release, node_releases
+
+OFFICIAL = "node"
+HEADERS = "/usr/local"
+
+
+class Image(Value, frozen=True, kw_only=True):
+    """An image that a container can be started from.
+
+    ``reference`` is what the daemon finds it by, ``digest`` what it is (``sha256:…``): the digest in its registry for
+    an official image, the image's id for one built here. ``npm`` is the npm that is in it.
+    """
+
+    reference: str
+    digest: str
+    origin: Literal["official", "built here"]
+    node: str
+    npm: str
+    variant: ImageVariant
+
+
+def ensure(
+    client: docker.DockerClient, node: str, variant: ImageVariant, watch: Watch, *, repository: str = OFFICIAL
+) -> Image:
+    """Give an image for exactly the Node version ``node``. ``repository`` is where official images are pulled from.
+
+    Raises:
+        EngineError: there is none, none can be pulled and none can be made here; it names what was tried.
+        TransientError: the only way left was a download that broke off or got no answer.
+    """
+    found = built(client, node, variant)
+    if found is not None:
+        return found
+    release = node_release(node)
+    digest = _pinned(release, variant)
+    if release is None or digest is None:
+        pulled: Image | str = f"no digest of an official image of Node {node} is pinned"
+        broke_off = False
+    else:
+        pulled, broke_off = _official(client, release, variant, f"{repository}@{digest}", watch)
+    if isinstance(pulled, Image):
+        return pulled
+    obstacles = image_build.obstacles(client)
+    if obstacles:
+        raise _nothing_left(node, pulled, obstacles, broke_off)
+    return build(client, node, variant, watch)
+
+
+def build(client: docker.DockerClient, version: str, variant: ImageVariant, watch: Watch) -> Image:
+    """Make the image for Node ``version`` here, unless another run just did.
+
+    Raises:
+        EngineError: something is missing here, or a tool or the daemon failed.
+        TransientError: a registry or the Debian mirror did not answer.
+    """
+
+    def say(text: str) -> None:
+        watch(Event(kind="prepare", text=f"build image: {text}"))
+
+    with image_build.building() as folder:
+        found = built(client, version, variant)
+        if found is not None:
+            return found
+        release = node_release(version)
+        recipe = Recipe(
+            node=version,
+            npm=release.npm if release else _likely_npm(version),
+            variant=variant,
+            integrity=release.integrity if release else {},
+        )
+        image_build.make(client, recipe, folder, say)
+    found = built(client, version, variant)
+    if found is None:
+        raise EngineError(f"The daemon does not list the image for Node {version} that it was just given.")
+    return found
+
+
+def built(client: docker.DockerClient, node: str, variant: ImageVariant) -> Image | None:
+    """Give the image that was made here for ``node`` and ``variant`` under today's contract, if there is one."""
+    labels = Recipe(node=node, npm="", variant=variant).labels
+    del labels["buildcheck.npm"]
+    found = client.images.list(filters={"label": [f"{key}={value}" for key, value in labels.items()]})
+    if not found:
+        return None
+    image_id = str(found[0].id)
+    npm = found[0].labels.get("buildcheck.npm", "")
+    return Image(reference=image_id, digest=image_id, origin="built here", node=node, npm=npm, variant=variant)
+
+
+def headers_environment(manager: Manager) -> dict[str, str]:
+    """Give the variables that make node-gyp compile with the image's own headers instead of downloading them.
+
+    node-gyp before 11.1 reads ``npm_config_nodedir`` alone, and npm 11 warns about exactly that name; what npm 11
+    brings reads the second one (node-gyp's lib/node-gyp.js; nodejs/node-gyp#3156).
+    """
+    variables = {"npm_package_config_node_gyp_nodedir": HEADERS}
+    if manager.name != "npm" or int(manager.version.partition(".")[0]) < 11:
+        variables["npm_config_nodedir"] = HEADERS
+    return variables
+
+
+def _pinned(release: NodeRelease | None, variant: ImageVariant) -> str | None:
+    if release is None:
+        return None
+    return release.digest_full if variant == "full" else release.digest_slim
+
+
+def _likely_npm(version: str) -> str:
+    """Give the npm of the nearest earlier release of the same line, else of the oldest known one of that line."""
+    major = version.partition(".")[0]
+    line = [each for each in node_releases() if each.version.partition(".")[0] == major]
+    if not line:
+        raise EngineError(
+            f"Which npm Node {version} ships is not known.",
+            why="Its line is not in the catalogue of Node releases.",
+            do="Choose a version of one of the lines that `buildcheck images list` shows, with `--node`.",
+        )
+    wanted = _numbers(version)
+    return next((each.npm for each in line if _numbers(each.version) <= wanted), line[-1].npm)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.partition("-")[0].split("."))
+
+
+def _official(
+    client: docker.DockerClient, release: NodeRelease, variant: ImageVariant, reference: str, watch: Watch
+) -> tuple[Image | str, bool]:
+    """Give the official image, or why it can't be had and whether that was a download that broke off."""
+    image, reason, broke_off = _pull(client, reference, watch)
+    if image is None:
+        return f"{reference} could not be pulled: {reason}", broke_off
+    reason = _mismatch(image, release.version, str(client.version().get("Arch")))
+    if reason:
+        return f"{reference} is not usable: {reason}", False
+    digest = reference.partition("@")[2]
+    return (
+        Image(
+            reference=reference,
+            digest=digest,
+            origin="official",
+            node=release.version,
+            npm=release.npm,
+            variant=variant,
+        ),
+        False,
+    )
+
+
+def _pull(client: docker.DockerClient, reference: str, watch: Watch) -> tuple[DockerImage | None, str, bool]:
+    try:
+        return client.images.get(reference), "", False
+    except docker.errors.ImageNotFound:
+        pass
+    started = False
+    try:
+        for part in client.api.pull(reference, stream=True, decode=True):
+            if "error" in part:
+                return None, str(part["error"]), started
+            started = started or "progressDetail" in part
+            if part.get("status") in ("Pull complete", "Download complete"):
+                watch(
+                    Event(kind="prepare", text=f"build image: {reference}: {part.get('id')} {part['status'].lower()}")
+                )
+        return client.images.get(reference), "", False
+    except (docker.errors.APIError, requests.RequestException) as error:
+        return None, _said(error), started
+
+
+def _said(error: Exception) -> str:
+    explanation: Any = getattr(error, "explanation", None)
+    return str(explanation or error).strip().splitlines()[0][:300]
+
+
+def _mismatch(image: DockerImage, node: str, architecture: str) -> str:
+    """Say in which way an official image is not what its pin promises; nothing when it is."""
+    config = image.attrs.get("Config") or {}
+    if f"NODE_VERSION={node}" not in (config.get("Env") or ()):
+        return f"it does not hold Node {node}"
+    if image.attrs.get("Architecture") != architecture:
+        return f"it is made for {image.attrs.get('Architecture')}, the daemon runs {architecture}"
+    return ""
+
+
+def _nothing_left(node: str, pulled: str, obstacles: tuple[str, ...], broke_off: bool) -> EngineError | TransientError:
+    kind = TransientError if broke_off else EngineError
+    return kind(
+        f"There is no build image for Node {node}: none was made here earlier; {pulled}; "
+        f"and none can be made here, because this machine lacks {'; '.join(obstacles)}.",
+        why="The container registry does not answer the daemon, and this machine can't make the image itself.",
+        do="Let the daemon reach a container registry, or run `buildcheck images build` as root on Debian with "
+        "debootstrap and npm, or use `--engine local`.",
+    )
