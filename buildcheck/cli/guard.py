@@ -31,7 +31,7 @@ class Ended(BaseException):
 
 
 def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
-    """Run ``command`` with ``arguments`` (those of ``sys.argv`` if ``None``) and give its exit code. It never raises."""
+    """Run ``command`` with ``arguments`` (``None``: those of ``sys.argv``) and give its exit code. It never raises."""
     _listen()
     try:
         result = command.main(arguments, prog_name="buildcheck", standalone_mode=False)

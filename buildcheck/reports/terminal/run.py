@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -28,7 +29,7 @@ def steps(report: Report) -> list[RenderableType]:
     """Give the steps with their times, those that were not reached too, and what the build left."""
     rows: list[tuple[Text, ...]] = []
     for build in report.builds:
-        rows += [_step_row(each) for each in build.steps]
+        rows += _step_rows(build)
         rows += _missing_rows(report.plan, build)
     blocks: list[RenderableType] = [columns(rows)] if rows else []
     results = (" · ".join(_results(report.plan, build)) for build in report.builds)
@@ -79,16 +80,34 @@ def _choice(label: str, value: str, reason: str) -> tuple[Text, ...]:
     return line((label, "dim")), line((value, "bold"), (f" — {reason}" if reason else "", "dim"))
 
 
-def _step_row(step: StepRun) -> tuple[Text, ...]:
+def _step_rows(build: Build) -> Iterable[tuple[Text, ...]]:
+    """Give a row for each step; of a phase with many, one for all that passed and one for each that did not."""
+    for _, group in groupby(build.steps, key=lambda each: each.phase):
+        steps = list(group)
+        passed = [each for each in steps if each.outcome == "ok"]
+        if len(steps) > _MOST_ROWS and passed:
+            yield _passed_row(passed)
+            steps = [each for each in steps if each.outcome != "ok"]
+        yield from (_step_row(each, ended=each is build.failed) for each in steps)
+
+
+def _passed_row(steps: Sequence[StepRun]) -> tuple[Text, ...]:
+    spent = sum(each.seconds for each in steps)
+    return line(("✔ ", "green"), steps[0].phase), line(plural(len(steps), "step")), line(seconds(spent)), Text()
+
+
+def _step_row(step: StepRun, *, ended: bool) -> tuple[Text, ...]:
+    """Give the row of a step. One that failed and did not end the build is one that may fail."""
     passed = step.outcome == "ok"
+    mark = ("✔ ", "green") if passed else ("✘ ", "bold red") if ended else ("! ", "yellow")
     note = [step.detail] if step.detail else []
     note += [f"exit {step.exit_code}"] if not passed and step.exit_code is not None else []
     note += [f"attempt {step.attempt}"] if step.attempt > 1 else []
     return (
-        line(("✔ " if passed else "✘ ", "green" if passed else "bold red"), step.phase),
+        line(mark, step.phase),
         line(shlex.join(step.argv)),
         line(seconds(step.seconds)),
-        line(("" if passed else f"{step.outcome}  ", "red"), ", ".join(note)),
+        line(("" if passed else f"{step.outcome}  ", mark[1]), ", ".join(note)),
     )
 
 
@@ -101,7 +120,7 @@ def _missing_rows(plan: Plan | None, build: Build) -> list[tuple[Text, ...]]:
     rest = plan.steps[names.index(ended) + 1 :] if ended in names else ()
     return [
         (line((f"· {each.phase}", "dim")), line((shlex.join(each.argv), "dim")), line(("not run", "dim")), Text())
-        for each in rest
+        for each in rest[:_MOST_ROWS]
     ]
 
 
