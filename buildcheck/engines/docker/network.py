@@ -1,16 +1,21 @@
-"""The only way out of a run: an internal network, and a sidecar of ours on it that passes on what a policy allows.
+"""The only way out of a run: two trusted containers, of which the first shares its network with the steps.
 
 In: a Docker client, the build image, labels, and the policy of each phase. Out: the settings with which a step's
 container joins the network, the hosts that were reached or tried, and the size of what the steps wrote.
 
-The network has no route anywhere (``internal``) and its bridge no address on the host (``inhibit_ipv4``): without the
-second, every service of the host would be one connection away, at the address of the bridge.
-Docker's own DNS passes a step's lookups on to the sidecar. Daemons from 23.0.11, 25.0.5 and 26.0 to 26.1.2 refuse to
-do so on internal networks (moby pull request 47538, put right by 47821).
+    step -- loopback --> gate -- Unix socket in a volume --> sidecar -- allowed names only --> internet
+
+The *gate* has no network but a loopback interface, and the steps live in its network namespace: there is no route to
+the host, to another container, or to an address known by number. An ``internal`` Docker network was tried before and
+leaves more open: the host answers at the bridge's address unless an option that Podman lacks removes it, some
+releases of Docker refuse to forward DNS on it (moby pull requests 47538 and 47821), and a firewall that drops
+forwarded packets cuts it. The *sidecar* is on the daemon's default network and never sees the steps' packets, only
+the names that they ask for.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Mapping
@@ -20,33 +25,32 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import docker
-from docker.errors import APIError, DockerException, NotFound
-from docker.types import LogConfig, Mount
+from docker.errors import APIError, DockerException
+from docker.types import LogConfig, Mount, Ulimit
 
 from buildcheck.engines.docker.attachment import Attachment
 from buildcheck.engines.docker.labels import KIND
 from buildcheck.engines.docker.network_log import NetworkLog
 from buildcheck.engines.docker.network_policy import policy
-from buildcheck.engines.docker.sidecar_source import sidecar_source
+from buildcheck.engines.docker.sidecar_source import script
 from buildcheck.errors import EngineError
 from buildcheck.model.build import HostContact
 from buildcheck.model.plan import HostRule, Network, Phase
 
+STEP_HOST = "buildcheck"
 WATCH_FOLDER = "/watch"
-_INHIBIT_HOST = "com.docker.network.bridge.inhibit_ipv4"
-_OUTSIDE_NETWORKS = ("bridge", "podman")
+_GATE_FOLDER = "/gate"
 _READY_SECONDS = 30.0
 _MEMORY = 256 * 1024**2
-# No address of the sixth version: the bridge always has one, link-local, and through it the host could be reached.
-_NO_IPV6 = {"net.ipv6.conf.all.disable_ipv6": "1", "net.ipv6.conf.default.disable_ipv6": "1"}
 
 
 class Egress:
-    """The internal network of a run and its sidecar; both are gone when it closes.
+    """The network of a run: gate and sidecar, and the volume between them; all are gone when it closes.
 
     ``watch`` maps names (as ``disk`` will use them) to Docker volumes whose size is to be measured. ``proxy`` is the
-    URL of an HTTP proxy through which this site reaches the internet. ``start`` returns at once; everything else
-    waits for the sidecar where it must.
+    URL of an HTTP proxy through which this site reaches the internet. ``outside`` is the Docker network that the
+    sidecar is on, by default the daemon's own. ``start`` returns at once; everything else waits for the
+    sidecar where it must.
 
     Raises:
         EngineError: (every method but ``start`` and ``close``) the daemon refused, or the sidecar died.
@@ -61,6 +65,7 @@ class Egress:
         *,
         watch: Mapping[str, str] | None = None,
         proxy: str | None = None,
+        outside: str | None = None,
     ) -> None:
         self._client = client
         self._image = image
@@ -68,13 +73,13 @@ class Egress:
         self._labels = dict(labels)
         self._watch = dict(watch or {})
         self._proxy = _proxy_command(proxy) if proxy else None
+        self._outside = outside
         self._log = NetworkLog()
         self._replies = _Replies()
         self._objects: list[Any] = []
         self._attachment: Attachment | None = None
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="egress")
-        self._started: Future[tuple[str, str]] | None = None
-        self._host_reachable: Future[bool] | None = None
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="egress")
+        self._started: Future[str] | None = None
 
     def __enter__(self) -> Egress:
         self.start()
@@ -86,13 +91,12 @@ class Egress:
         self.close()
 
     def start(self) -> None:
-        """Begin to make the network and the sidecar, in a thread; it takes about half a second."""
+        """Begin to make the network, in a thread; it takes about a second."""
         if self._started is None:
             self._started = self._pool.submit(self._make)
-            self._host_reachable = self._pool.submit(self._probe_host)
 
-    def ready(self) -> tuple[str, str]:
-        """Wait until the sidecar serves; give the network's name and the sidecar's address on it."""
+    def ready(self) -> str:
+        """Wait until the network serves, and give it as Docker's ``network_mode`` of a step."""
         if self._started is None:
             self.start()
         assert self._started is not None
@@ -101,33 +105,12 @@ class Egress:
         except (DockerException, OSError) as error:
             raise _broken("The network of the run could not be set up.", error) from error
 
-    @property
-    def network(self) -> str:
-        """The name of the internal network."""
-        return self.ready()[0]
-
-    @property
-    def address(self) -> str:
-        """The sidecar's address on the internal network: the name server of every step."""
-        return self.ready()[1]
-
-    @property
-    def host_reachable(self) -> bool:
-        """Whether the daemon's host answers on the internal network (so that its services may be reached)."""
-        self.ready()
-        assert self._host_reachable is not None
-        return self._host_reachable.result()
-
     def step_settings(self) -> dict[str, Any]:
-        """Give the keyword arguments of ``containers.create`` that put a step on this network and nowhere else."""
-        network, address = self.ready()
-        return {
-            "network": network,
-            "dns": [address],
-            "dns_search": ["."],
-            "dns_opt": ["ndots:0", "timeout:3"],
-            "sysctls": dict(_NO_IPV6),
-        }
+        """Give the keyword arguments of ``containers.create`` that put a step on this network and nowhere else.
+
+        Name server and host name come with it; Docker refuses a container that brings its own beside them.
+        """
+        return {"network_mode": self.ready()}
 
     def switch(self, phase: Phase, network: Network, extra_registries: tuple[HostRule, ...] = ()) -> None:
         """Begin ``phase``: from the return of this call on, its policy holds and older connections are cut."""
@@ -141,19 +124,19 @@ class Egress:
         return self._log.contacts()
 
     def disk(self) -> dict[str, int]:
-        """Give the bytes last measured in each watched volume, without waiting."""
-        return self._log.disk()
+        """Give the bytes last measured in each watched volume, by its name, without waiting."""
+        return {folder.removeprefix(f"{WATCH_FOLDER}/"): size for folder, size in self._log.disk().items()}
 
     def disk_free(self) -> dict[str, int]:
-        """Give the bytes that the file system of each watched volume has free, without waiting."""
-        return self._log.disk_free()
+        """Give the bytes that the file system of each watched volume has free, by its name, without waiting."""
+        return {folder.removeprefix(f"{WATCH_FOLDER}/"): size for folder, size in self._log.disk_free().items()}
 
     def errors(self) -> tuple[str, ...]:
         """Give the last errors that the sidecar met in itself: flaws of ours that it survived."""
         return self._log.errors()
 
     def close(self) -> None:
-        """Remove the sidecar and the network. What can't be removed now is found by its labels later."""
+        """Remove it all. What can't be removed now is found by its labels later."""
         self._replies.fail("the run is over")
         self._pool.shutdown(wait=True)
         while self._objects:
@@ -162,55 +145,52 @@ class Egress:
             self._attachment.close()
             self._attachment = None
 
-    def _make(self) -> tuple[str, str]:
-        self._make_network()
-        container = self._make_sidecar()
-        self._attachment = Attachment(container, self._on_line, self._replies.fail)
-        _connect_outside(self._client, container)
-        container.start()
-        container.reload()
-        address = container.attrs["NetworkSettings"]["Networks"][self._name]["IPAddress"]
-        self._ask({"do": "listen", "address": address, "proxy": self._proxy, "watch": sorted(self._folders())})
-        return self._name, address
+    def _make(self) -> str:
+        self._objects.append(self._client.volumes.create(self._name, labels={**self._labels, KIND: "gate"}))
+        gate = self._pool.submit(self._make_gate)
+        self._make_sidecar()
+        self._ask({"do": "listen", "proxy": self._proxy, "watch": sorted(self._folders())})
+        return f"container:{gate.result().id}"
 
-    def _make_network(self) -> None:
-        network = self._client.networks.create(
-            self._name,
-            driver="bridge",
-            internal=True,
-            labels={**self._labels, KIND: "network"},
-            options={_INHIBIT_HOST: "true"},
+    def _make_gate(self) -> Any:
+        """Make and start the container whose network the steps share. It writes their ``resolv.conf``: its own."""
+        gate = self._client.containers.create(
+            self._image,
+            command=["-e", script("gate.cjs")],
+            name=f"{self._name}-gate",
+            hostname=STEP_HOST,
+            labels={**self._labels, KIND: "gate"},
+            network_mode="none",
+            mounts=[Mount(_GATE_FOLDER, self._name)],
+            sysctls={"net.ipv4.ip_unprivileged_port_start": "0"},
+            **_CONFINEMENT,
         )
-        self._objects.append(network)
+        self._objects.append(gate)
+        gate.start()
+        return gate
 
     def _make_sidecar(self) -> Any:
-        container = self._client.containers.create(
+        watched = [Mount(folder, self._watch[name], read_only=True) for folder, name in self._folders().items()]
+        sidecar = self._client.containers.create(
             self._image,
-            entrypoint=["node"],
-            command=["-e", sidecar_source()],
+            command=["-e", script("main.cjs")],
             name=self._name,
             labels={**self._labels, KIND: "sidecar"},
-            network=self._name,
+            network=self._outside,
             stdin_open=True,
+            read_only=True,
+            mounts=[Mount(_GATE_FOLDER, self._name), *watched],
+            # Without it a build could hide what it wrote from the disk meter (chmod 0).
+            cap_add=["DAC_OVERRIDE"] if watched else [],
             **_CONFINEMENT,
-            # As root with this one capability, so that a build can't hide what it wrote from the disk meter (chmod 0).
-            user="0:0",
-            cap_add=["DAC_OVERRIDE"] if self._watch else [],
-            mounts=[Mount(folder, self._watch[name], read_only=True) for folder, name in self._folders().items()],
         )
-        self._objects.append(container)
-        return container
+        self._objects.append(sidecar)
+        self._attachment = Attachment(sidecar, self._on_line, self._replies.fail)
+        sidecar.start()
+        return sidecar
 
     def _folders(self) -> dict[str, str]:
         return {f"{WATCH_FOLDER}/{name}": name for name in self._watch}
-
-    def _probe_host(self) -> bool:
-        assert self._started is not None
-        if self._started.exception() is not None:
-            return False
-        pools = self._client.networks.get(self._name).attrs["IPAM"]["Config"] or []
-        gateways = [each["Gateway"].split("/")[0] for each in pools if each.get("Gateway")]
-        return any(bool(self._ask({"do": "probe", "gateway": each}).get("answers")) for each in gateways)
 
     def _on_line(self, line: bytes) -> None:
         try:
@@ -269,37 +249,25 @@ class _Replies:
 
 
 _CONFINEMENT: dict[str, Any] = {
-    "read_only": True,
+    "entrypoint": ["node"],
+    "user": "0:0",
     "cap_drop": ["ALL"],
-    "security_opt": ["no-new-privileges"],
+    # The two share a socket, which SELinux keeps apart by container (podman-run(1), --security-opt label=disable).
+    "security_opt": ["no-new-privileges", "label=disable"],
     "mem_limit": _MEMORY,
     "memswap_limit": _MEMORY,
     "pids_limit": 128,
+    # Both stated, because the defaults of some daemons are more than they may set themselves (nested containers).
+    "ulimits": [Ulimit(name="nofile", soft=4096, hard=4096), Ulimit(name="nproc", soft=4096, hard=4096)],
     "auto_remove": True,
     "log_config": LogConfig(type="none"),
-    "sysctls": {"net.ipv4.ip_unprivileged_port_start": "0", **_NO_IPV6},
 }
 
 
-def _connect_outside(client: docker.DockerClient, container: Any) -> None:
-    """Join the daemon's default network, whose name is ``bridge`` with Docker and ``podman`` with Podman."""
-    for name in _OUTSIDE_NETWORKS:
-        try:
-            client.networks.get(name).connect(container)
-            return
-        except NotFound:
-            continue
-    raise _broken("The daemon has no default network.", f"none of {', '.join(_OUTSIDE_NETWORKS)} exists")
-
-
 def _remove(thing: Any) -> None:
-    try:
-        if hasattr(thing, "kill"):
-            thing.remove(force=True, v=True)
-        else:
-            thing.remove()
-    except APIError:
-        pass  # its labels let the next run find and remove it
+    # What stays behind is found by its labels, and removed, by the next run.
+    with contextlib.suppress(APIError):
+        thing.remove(force=True)
 
 
 def _proxy_command(url: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""The sidecar's script as one argument of ``node -e``: its files travel inside it, so no image has to hold them."""
+"""The sidecar's and the gate's scripts as one argument of ``node -e``: their files travel inside it, so no image has to
+hold them."""
 
 from __future__ import annotations
 
@@ -19,12 +20,15 @@ function load(name) {
   }
   return loaded[file].exports
 }
-load('./main.cjs')
+load(%s)
 """
 
 
-def sidecar_source() -> str:
-    """Give the program to run with ``node -e``. Linux allows 128 KiB for one argument; it is far from that."""
+def script(main: str) -> str:
+    """Give the program that begins with the file ``main`` (``main.cjs``, ``gate.cjs``), to run with ``node -e``.
+
+    Linux allows 128 KiB for one argument; it is far from that.
+    """
     folder = resources.files("buildcheck") / "probes" / "sidecar"
     sources = {each.name: each.read_text("utf-8") for each in folder.iterdir() if each.name.endswith(".cjs")}
-    return _LOADER % json.dumps(sources, sort_keys=True)
+    return _LOADER % (json.dumps(sources, sort_keys=True), json.dumps(f"./{main}"))

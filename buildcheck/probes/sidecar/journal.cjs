@@ -25,7 +25,7 @@ class Journal {
     this.dropped = 0
   }
 
-  /** Note a lookup (`t: "dns"`) or a connection (`t: "connect"`): {t, host, port, outcome, reason, ip, from}. */
+  /** Note a lookup (`t: "dns"`) or a connection (`t: "connect"`): {t, host, port, outcome, reason, ip}. */
   note(entry) {
     const key = [entry.t, entry.host, entry.port, entry.outcome, entry.reason].join(' ')
     const known = this.seen.get(key)

@@ -1,32 +1,30 @@
 'use strict'
-// The name server of the internal network. An allowed name that really resolves to a permitted address is answered
-// with the sidecar's own address; a name that the policy refuses is never looked up, so it can carry nothing out.
+// The name server of the steps. An allowed name that really resolves to a permitted address is answered with the
+// address of the gate; a name that the policy refuses is never looked up, so it can carry nothing out.
 
-const dgram = require('dgram')
-const net = require('net')
 const { RCODE, TYPE_A, readQuery, reply } = require('./packet.cjs')
 const { normalise } = require('./policy.cjs')
+const { LOOPBACK } = require('./wire.cjs')
 
 const MAX_PENDING = 1000
-const MAX_TCP_BYTES = 4096
-const TCP_IDLE_MS = 5000
-const MAX_TCP_CONNECTIONS = 64
+const MAX_BYTES = 4096
+const IDLE_MS = 20000
 
 class NameServer {
-  /** `state`: {policy, names, journal, address, proxy}, shared with the relay. */
+  /** `state`: {policy, names, journal, proxy}, shared with the relay. */
   constructor(state) {
     this.state = state
     this.pending = 0
   }
 
-  async answer(query, from) {
+  async answer(query) {
     if (query.length < 12 || query[2] & 0x80) return null
     const question = readQuery(query)
     if (question === null) return reply(query, null, query[2] & 0x78 ? RCODE.notImplemented : RCODE.malformed)
     const result = await this.decide(normalise(question.name))
-    this.state.journal.note({ t: 'dns', port: null, from, ...result.entry })
+    this.state.journal.note({ t: 'dns', port: null, ...result.entry })
     const known = result.rcode === RCODE.ok && question.type === TYPE_A
-    return reply(query, question, result.rcode, known ? this.state.address : null)
+    return reply(query, question, result.rcode, known ? LOOPBACK : null)
   }
 
   async decide(host) {
@@ -49,54 +47,30 @@ class NameServer {
     return { rcode, entry: { host, outcome, reason, ip } }
   }
 
-  async serve(query, from, send) {
+  async serve(query, send) {
     if (this.pending >= MAX_PENDING) return
     this.pending += 1
     try {
-      const bytes = await this.answer(query, from)
+      const bytes = await this.answer(query)
       if (bytes) send(bytes)
     } finally {
       this.pending -= 1
     }
   }
 
-  listenUdp() {
-    const socket = dgram.createSocket('udp4')
-    socket.on('message', (query, peer) => {
-      this.serve(query, peer.address, (bytes) => socket.send(bytes, peer.port, peer.address, () => {}))
-    })
-    return new Promise((resolve, reject) => {
-      socket.once('error', reject)
-      socket.bind(53, this.state.address, () => {
-        socket.removeListener('error', reject)
-        socket.on('error', () => {})
-        resolve()
-      })
-    })
-  }
-
-  /** DNS over TCP: each message is preceded by its length in two bytes. */
-  onTcp(socket) {
+  /** Answer what comes by `socket`, in the framing of DNS over TCP: each message after its length in two bytes. */
+  accept(socket) {
     let buffer = Buffer.alloc(0)
-    socket.setTimeout(TCP_IDLE_MS, () => socket.destroy())
-    socket.on('error', () => {})
+    socket.setTimeout(IDLE_MS, () => socket.destroy())
+    socket.on('end', () => socket.end())
     socket.on('data', (chunk) => {
       buffer = Buffer.concat([buffer, chunk])
-      if (buffer.length > MAX_TCP_BYTES) return socket.destroy()
+      if (buffer.length > MAX_BYTES) return socket.destroy()
       while (buffer.length >= 2 && buffer.length >= 2 + buffer.readUInt16BE(0)) {
         const end = 2 + buffer.readUInt16BE(0)
-        this.serve(buffer.subarray(2, end), socket.remoteAddress, (bytes) => sendFramed(socket, bytes))
+        this.serve(buffer.subarray(2, end), (bytes) => sendFramed(socket, bytes))
         buffer = buffer.subarray(end)
       }
-    })
-  }
-
-  listenTcp() {
-    const server = net.createServer((socket) => this.onTcp(socket))
-    server.maxConnections = MAX_TCP_CONNECTIONS
-    return new Promise((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(53, this.state.address, resolve)
     })
   }
 }

@@ -1,32 +1,31 @@
 'use strict'
-// The egress sidecar: the only way out of a run's internal network. It runs no code of the project.
+// The egress sidecar: the only way out of a run. It takes what the gate hands it and runs no code of the project.
 //
 // In: one JSON command per line on standard input, sent by engines/docker/network.py.
-//   {do: "listen", id, address, proxy, watch: [folder]}  serve on this address of ours
+//   {do: "listen", id, proxy, watch: [folder]}           serve, and wait for the gate
 //   {do: "policy", id, policy}                           begin a phase; connections of the one before are cut
-//   {do: "probe", id, gateway}                           tell whether this address answers on the network itself
 //   {do: "flush", id}                                    write all that was noted
 // Out: JSON lines on standard output: {t: "ack", id, …}, {t: "dns" | "connect" | "more" | "disk" | "error", …}.
 // When standard input ends, whoever started us is gone, and so are we.
 
 const readline = require('readline')
 const { watch } = require('./disk.cjs')
+const { Intake } = require('./intake.cjs')
 const { Journal, write } = require('./journal.cjs')
 const { NameServer } = require('./lookup.cjs')
-const { answers } = require('./neighbour.cjs')
 const { CLOSED, Policy } = require('./policy.cjs')
 const { Relay } = require('./relay.cjs')
 const { Names } = require('./resolve.cjs')
 
-const state = { policy: CLOSED, names: new Names(), journal: new Journal(), address: null, proxy: null }
+const state = { policy: CLOSED, names: new Names(), journal: new Journal(), proxy: null }
 const relay = new Relay(state)
 const nameServer = new NameServer(state)
+const intake = new Intake((socket) => nameServer.accept(socket), (socket, port) => relay.accept(socket, port))
 
 const commands = {
-  async listen({ address, proxy, watch: folders }) {
-    state.address = address
+  async listen({ proxy, watch: folders }) {
     state.proxy = proxy
-    await Promise.all([nameServer.listenUdp(), nameServer.listenTcp(), relay.listen(80), relay.listen(443)])
+    await intake.listen()
     for (const folder of folders) watch(folder, write)
   },
 
@@ -34,11 +33,7 @@ const commands = {
     relay.cut()
     state.policy = new Policy(policy)
     state.journal.begin(state.policy.phase)
-    await Promise.all(state.policy.ports.map((port) => relay.listen(port)))
-  },
-
-  async probe({ gateway }) {
-    return { answers: await answers(gateway) }
+    await intake.openPorts(state.policy.ports)
   },
 
   async flush() {

@@ -1,16 +1,14 @@
 'use strict'
-// Passes connections of the internal network through to the real host, untouched, when the policy allows the name that
+// Passes connections of the steps through to the real host, untouched, when the policy allows the name that
 // their first bytes ask for. The name found first decides where the whole connection goes: later requests of a
 // keep-alive connection reach the same address whatever their Host says, so they can't escape the policy.
 
-const net = require('net')
 const { readGreeting } = require('./greeting.cjs')
 const { normalise } = require('./policy.cjs')
 const { connectAny, connectThrough } = require('./upstream.cjs')
 
 const GREETING_MS = 10000
 const MAX_GREETING = 65536
-const MAX_CONNECTIONS = 1024
 const NAMELESS = '(no name given)'
 // A fatal alert "unrecognized_name" (RFC 8446 section 6), so that a client tells a refusal from a network failure.
 const TLS_ALERT = Buffer.from([21, 3, 3, 0, 2, 2, 112])
@@ -55,9 +53,9 @@ function join(client, server) {
     server.destroy()
   }
   for (const socket of [client, server]) {
-    socket.setNoDelay(true)
     socket.on('error', stop)
   }
+  server.setNoDelay(true)
   client.on('close', () => server.destroy())
   server.on('close', () => client.destroySoon())
   client.pipe(server)
@@ -65,10 +63,9 @@ function join(client, server) {
 }
 
 class Relay {
-  /** `state`: {policy, names, journal, address, proxy}, shared with the name server. */
+  /** `state`: {policy, names, journal, proxy}, shared with the name server. */
   constructor(state) {
     this.state = state
-    this.listening = new Set()
     this.open = new Set()
   }
 
@@ -77,9 +74,8 @@ class Relay {
     if (bytes.length === 0) return client.destroy()
     const { protocol, host } = greeting || { protocol: 'other', host: null }
     const name = host === null ? null : normalise(host)
-    const from = client.remoteAddress
     const note = (outcome, reason, ip = null) =>
-      this.state.journal.note({ t: 'connect', host: name || NAMELESS, port, outcome, reason, ip, from })
+      this.state.journal.note({ t: 'connect', host: name || NAMELESS, port, outcome, reason, ip })
     try {
       const { server, reason } = await this.reach(name, port, protocol)
       note('reached', reason, server.remoteAddress)
@@ -113,27 +109,16 @@ class Relay {
     return connectThrough(proxy, name, port)
   }
 
+  /** Take a connection that the gate got on `port`. */
   accept(client, port) {
     this.open.add(client)
     client.on('close', () => this.open.delete(client))
-    client.on('error', () => client.destroy())
     this.handle(client, port).catch(() => client.destroy())
   }
 
   /** Cut every connection: the phase that opened them is over. */
   cut() {
     for (const client of this.open) client.destroy()
-  }
-
-  listen(port) {
-    if (this.listening.has(port)) return Promise.resolve()
-    this.listening.add(port)
-    const server = net.createServer({ allowHalfOpen: true }, (client) => this.accept(client, port))
-    server.maxConnections = MAX_CONNECTIONS
-    return new Promise((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(port, this.state.address, 1024, resolve)
-    })
   }
 }
 
