@@ -56,14 +56,15 @@ class Activity:
         if event.kind == "line":
             self._line = event.text[:_LONGEST_LINE] if event.text.strip() else self._line
             return None
-        ended = self._end()
+        ended = self._end(visible(event.text).removesuffix(": ok") if event.kind == "done" else "")
         self.current = None if event.kind == "done" else Current(visible(event.text), time.monotonic())
         self._line = ""
         return ended
 
-    def _end(self) -> Done | None:
+    def _end(self, name: str) -> Done | None:
+        """End the current activity, under ``name`` if the event that ended it says more (``build: failed``)."""
         if self.current is None:
             return None
-        ended = Done(self.current.name, self.current.elapsed())
+        ended = Done(name or self.current.name, self.current.elapsed())
         self.done = (*self.done, ended)
         return ended

@@ -19,7 +19,7 @@ from buildcheck.cli.options import (
     running_options,
     settings_from,
 )
-from buildcheck.cli.quantities import Output, output
+from buildcheck.cli.quantities import Output, apart, output
 from buildcheck.cli.streams import view_of, write
 from buildcheck.cli.suggest import SuggestingGroup
 
@@ -47,6 +47,7 @@ def app() -> None:
     "--format",
     "outputs",
     type=output,
+    callback=apart,
     metavar="NAME[=FILE]",
     multiple=True,
     help="terminal or json, on standard output or in FILE. Repeatable. Files come besides the terminal report.",
@@ -71,11 +72,10 @@ def verify(path: Path, outputs: tuple[Output, ...], quiet: bool, no_color: bool,
       70  a mistake of buildcheck's own
     """
     from buildcheck import pipeline
-    from buildcheck.cli.outputs import check, publish
+    from buildcheck.cli.outputs import publish
     from buildcheck.cli.progress import watching
     from buildcheck.cli.verdict import exit_code
 
-    check(outputs)
     settings = settings_from(values)
     with watching(sys.stderr, quiet=quiet, no_color=no_color) as watch:
         report = pipeline.verify(path, settings, watch)

@@ -5,25 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-import click
-
 from buildcheck.cli.quantities import Output
 from buildcheck.cli.streams import view_of, write
 from buildcheck.errors import UsageError
 from buildcheck.model.report import Report
 from buildcheck.reports import render
 from buildcheck.reports.view import View
-
-
-def check(outputs: Sequence[Output]) -> None:
-    """Refuse what can't be done, before a long run.
-
-    Raises:
-        click.UsageError: two reports want standard output, or the same file.
-    """
-    places = [each.file and each.file.absolute() for each in outputs]
-    if len(places) != len(set(places)):
-        raise click.UsageError("two reports can't go to one place; give all but one a file: --format NAME=FILE")
 
 
 def publish(report: Report, outputs: Sequence[Output], *, exit_code: int, no_color: bool) -> None:

@@ -61,6 +61,14 @@ def output(text: str) -> Output:
     return Output(name, path)
 
 
+def apart(ctx: click.Context, param: click.Parameter, outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+    """Give ``outputs`` as they are, if no two of them want standard output or the same file."""
+    places = [each.file and each.file.absolute() for each in outputs]
+    if len(places) != len(set(places)):
+        raise click.BadParameter("two reports can't go to one place; give all but one a file: --format NAME=FILE")
+    return outputs
+
+
 def env(text: str) -> str:
     """Give ``none`` or ``file:PATH`` as it is."""
     if text == "file:":
