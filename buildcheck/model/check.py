@@ -6,15 +6,20 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from buildcheck.model.build import Build
-from buildcheck.model.plan import Plan
+from buildcheck.model.build import Build, StepRun
+from buildcheck.model.plan import Phase, Plan
 from buildcheck.model.project import Project
-from buildcheck.model.report import Hit, Severity, Stage
-from buildcheck.model.value import Value
+from buildcheck.model.report import Hit, LogLines, Severity, Stage
+from buildcheck.model.value import At, Value
 
 
 class Cause(Value, frozen=True, kw_only=True):
-    """A cause recognised in a step's log by a diagnosis: its id, what it means here, the fix, and the lines."""
+    """A cause recognised in a step's log by a diagnosis: its id, what it means here, the fix, and the lines.
+
+    ``kind`` is ``environment``, ``dev-versus-build``, ``host``, ``source``, ``infrastructure`` (a registry or the
+    network), ``ours`` (our policy or limits stood in the way) or ``unknown``. ``check`` is the check that reports it,
+    ``None`` for ``install-failed`` and ``build-failed``: one cause makes one finding.
+    """
 
     id: str
     title: str
@@ -26,6 +31,23 @@ class Cause(Value, frozen=True, kw_only=True):
     lines: tuple[str, ...]
     docs: str | None = None
     at: str | None = None
+    check: str | None = None
+
+    def hit(self, message: str, *, fix: str | None = None) -> Hit:
+        """Make the hit that reports this cause: ``message`` and the explanation, its place, lines and fix."""
+        path, _, place = (self.at or "").partition(":")
+        line, _, column = place.partition(":")
+        return Hit(
+            message=f"{message}. {self.explanation}".strip(),
+            at=At(path=path, line=int(line) if line else None, column=int(column) if column else None)
+            if path
+            else None,
+            evidence=LogLines(step=self.step, first=self.first_line, lines=self.lines) if self.lines else None,
+            cause=self.id,
+            fix=fix or self.fix or None,
+            docs=self.docs,
+            anchor=f"{self.id} {self.title}",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +63,32 @@ class Evidence:
     @property
     def build(self) -> Build | None:
         return self.builds[0] if self.builds else None
+
+    @property
+    def failed(self) -> StepRun | None:
+        """The step that ended the first build, ``None`` when nothing was run or everything passed."""
+        return self.build.failed if self.build is not None else None
+
+    @property
+    def cause(self) -> Cause | None:
+        """The most likely cause of the failed step."""
+        return self.causes[0] if self.causes else None
+
+    @property
+    def inconclusive(self) -> bool:
+        """Whether the failure says nothing about the project: the network or we ourselves stood in the way."""
+        return self.cause is not None and self.cause.kind in ("infrastructure", "ours")
+
+    def passed(self, phase: Phase) -> bool:
+        """Whether every step of ``phase`` was run and passed, or its result was reused."""
+        build = self.build
+        if build is None:
+            return False
+        if phase == "fetch" and build.tree == "reused":
+            return True
+        steps = [each for each in build.steps if each.phase == phase]
+        last = steps[-1] if steps else None
+        return last is not None and last.outcome == "ok"
 
 
 Run = Callable[[Evidence], Iterable[Hit]]

@@ -1,0 +1,62 @@
+"""Reports hosts that install scripts or the build contacted besides the registries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from buildcheck.model.build import HostContact
+from buildcheck.model.check import Evidence, check
+from buildcheck.model.plan import HostRule
+from buildcheck.model.report import Hit
+
+FONTS = ("fonts.googleapis.com", "fonts.gstatic.com")
+MOST_NAMES = 6
+
+
+@check("warning", needs="scripts")
+def build_reaches_network(evidence: Evidence) -> Iterable[Hit]:
+    """Install scripts or the build contact hosts on the internet.
+
+    Registries do not count. Each host is named with what tried it, where that can be known, and whether it was reached.
+
+    ## Why it matters
+
+    A build that needs another host fails when that host is down, slow, rate-limited or not allowed, and its result
+    changes when the answer does. What is fetched while building is also not updated until the next build.
+
+    ## How to fix
+
+    Commit what is fetched (fonts with `next/font/local`), fetch when the page is asked for, or set the package's option
+    to go without (telemetry, downloads in install scripts). If it must be, make sure that every host may reach it.
+    """
+    build, plan = evidence.build, evidence.plan
+    if build is None:
+        return
+    registries = plan.network.registries if plan is not None else ()
+    contacts = [each for each in build.hosts if each.phase != "fetch" and not belongs(each.host, registries)]
+    hosts = sorted({each.host for each in contacts})
+    if plan is not None and plan.google_fonts and evidence.passed("build"):
+        hosts = [host for host in hosts if host not in FONTS]
+        where = evidence.project.google_fonts
+        yield Hit(
+            message="the real build depends on fonts.googleapis.com: a stand-in served the fonts of `next/font/google`",
+            at=where[0] if where else None,
+            fix="`next/font/local` or a Fontsource package builds without it.",
+            anchor="google-fonts",
+        )
+    for host in hosts:
+        yield Hit(message=describe(host, [each for each in contacts if each.host == host]), anchor=host)
+
+
+def belongs(host: str, rules: Iterable[HostRule]) -> bool:
+    """Tell whether a rule names the host."""
+    return any(host == rule.host or (rule.host.startswith("*.") and host.endswith(rule.host[1:])) for rule in rules)
+
+
+def describe(host: str, contacts: list[HostContact]) -> str:
+    """Say who contacted the host in which phase and what became of it."""
+    phases = " and ".join(sorted({"install scripts" if each.phase == "scripts" else "the build" for each in contacts}))
+    outcomes = ", ".join(sorted({each.outcome for each in contacts}))
+    by = sorted({each.by for each in contacts if each.by})[:MOST_NAMES]
+    reasons = sorted({each.reason for each in contacts if each.reason})[:1]
+    return f"{phases} contacted {host} ({', '.join([outcomes, *(f'by {name}' for name in by), *reasons])})"

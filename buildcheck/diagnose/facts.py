@@ -1,0 +1,190 @@
+"""Facts that tell look-alikes apart: in go a match's groups and what is known of the project, out comes yes or no.
+
+The same line (``Can't resolve './Header'``) has several causes; a log can't tell which, the list of files and
+the hosts that were contacted can. A fact may add groups for the templates (the file that does exist).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from ipaddress import ip_address
+
+from buildcheck.model.build import HostContact
+from buildcheck.model.plan import Phase
+from buildcheck.model.project import Project
+
+EXTENSIONS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".json", ".css", ".module.css", ".vue", ".d.ts")
+INDEXES = ("/index.ts", "/index.tsx", "/index.js", "/index.jsx")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is known besides the log: the project, the phase of the step, the hosts contacted and the packages whose
+    install scripts were blocked (``name@version``)."""
+
+    project: Project
+    phase: Phase
+    hosts: tuple[HostContact, ...] = ()
+    blocked: tuple[str, ...] = ()
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Paths of the clean source."""
+        return frozenset(entry.path for entry in self.project.source.entries)
+
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        """The same paths by their lower-case form."""
+        return {path.casefold(): path for path in self.paths}
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """Names of packages that the app's manifest requires."""
+        return frozenset(each.name for each in self.project.manifest.requirements)
+
+
+Groups = dict[str, str]
+Fact = Callable[[Groups, Scene], bool]
+
+
+def package_of(module: str) -> str:
+    """Give the package that a bare specifier belongs to: ``@a/b/c`` is in ``@a/b``."""
+    parts = module.split("/")
+    return "/".join(parts[: 2 if module.startswith("@") else 1])
+
+
+def is_local(module: str) -> bool:
+    """Tell whether a specifier is a path of the project: relative, absolute, or one of the usual aliases."""
+    return module.startswith((".", "/", "@/", "~/", "~~/", "$lib/", "src/", "#"))
+
+
+def module_is_local(groups: Groups, scene: Scene) -> bool:
+    """The module is a file of the project, by a relative path or an alias."""
+    return is_local(groups.get("module", ""))
+
+
+def module_is_relative(groups: Groups, scene: Scene) -> bool:
+    """The module is a file of the project, by a relative path."""
+    return groups.get("module", "").startswith(".")
+
+
+def module_is_package(groups: Groups, scene: Scene) -> bool:
+    """The module is a package; adds ``package``."""
+    module = groups.get("module", "")
+    if not module or is_local(module) or module.startswith("node:"):
+        return False
+    groups["package"] = package_of(module)
+    return True
+
+
+def package_is_declared(groups: Groups, scene: Scene) -> bool:
+    """The app's manifest requires the package."""
+    return module_is_package(groups, scene) and groups["package"] in scene.declared
+
+
+def package_is_undeclared(groups: Groups, scene: Scene) -> bool:
+    """The app's manifest does not require the package."""
+    return module_is_package(groups, scene) and groups["package"] not in scene.declared
+
+
+def file_differs_in_case(groups: Groups, scene: Scene) -> bool:
+    """The module's file is in the source under the same name in other letters; adds ``actual``."""
+    for base in candidates(groups, scene):
+        for ending in (*EXTENSIONS, *INDEXES):
+            wanted = base + ending
+            actual = scene.folded.get(wanted.casefold())
+            if actual is not None and wanted not in scene.paths:
+                groups["actual"] = actual
+                return True
+    return False
+
+
+def candidates(groups: Groups, scene: Scene) -> list[str]:
+    """Give the paths, without extension, that the module may stand for, relative to the source root."""
+    module, app = groups.get("module", ""), scene.project.app
+    alias = re.match(r"(?:@|~|~~)/(.*)", module)
+    if alias:
+        return [posixpath.normpath(posixpath.join(app, folder, alias[1])) for folder in ("", "src", "app")]
+    if not module.startswith("."):
+        return []
+    importer = groups.get("file", "").removeprefix("/work/").removeprefix("./")
+    folders = {posixpath.dirname(importer), posixpath.dirname(posixpath.join(app, importer))}
+    return [posixpath.normpath(posixpath.join(folder, module)) for folder in sorted(folders)]
+
+
+def host_was(outcome: str) -> Fact:
+    """Make the fact that the matched host was contacted in this phase, with this outcome, and never reached."""
+
+    def fact(groups: Groups, scene: Scene) -> bool:
+        host = groups.get("host", "").lower().rstrip(".")
+        outcomes = {each.outcome for each in scene.hosts if each.phase == scene.phase and each.host.lower() == host}
+        return outcome in outcomes and "reached" not in outcomes
+
+    return fact
+
+
+def some_host_was(outcome: str) -> Fact:
+    """Make the fact that some host was contacted in this phase with this outcome; adds ``host`` (the first)."""
+
+    def fact(groups: Groups, scene: Scene) -> bool:
+        hosts = [each.host for each in scene.hosts if each.phase == scene.phase and each.outcome == outcome]
+        if hosts:
+            groups.setdefault("host", hosts[0])
+        return bool(hosts)
+
+    return fact
+
+
+def host_is_local(groups: Groups, scene: Scene) -> bool:
+    """The host is this machine, a private address, or a bare name such as a container's."""
+    host = groups.get("host", "").strip("[]").lower()
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return bool(host) and (host == "localhost" or "." not in host)
+
+
+def host_is_public(groups: Groups, scene: Scene) -> bool:
+    """The host is a public name or address."""
+    return bool(groups.get("host")) and not host_is_local(groups, scene)
+
+
+def script_was_blocked(groups: Groups, scene: Scene) -> bool:
+    """The install script of the package named by ``package`` was not run."""
+    names = {each.rpartition("@")[0] for each in scene.blocked}
+    return groups.get("package", "") in names
+
+
+def prisma_script_was_blocked(groups: Groups, scene: Scene) -> bool:
+    """The install script of a Prisma package was not run."""
+    return any("prisma" in each.lower() for each in scene.blocked)
+
+
+def other_lockfiles(groups: Groups, scene: Scene) -> bool:
+    """More than one package manager's lockfile is in the source; adds ``lockfiles``."""
+    found = sorted({each.path for each in scene.project.lockfiles})
+    groups["lockfiles"] = ", ".join(found)
+    return len(found) > 1
+
+
+FACTS: dict[str, Fact] = {
+    "module-is-local": module_is_local,
+    "module-is-relative": module_is_relative,
+    "module-is-package": module_is_package,
+    "package-is-declared": package_is_declared,
+    "package-is-undeclared": package_is_undeclared,
+    "file-differs-in-case": file_differs_in_case,
+    "host-was-refused": host_was("refused"),
+    "host-was-unreachable": host_was("unreachable"),
+    "some-host-was-refused": some_host_was("refused"),
+    "some-host-was-unreachable": some_host_was("unreachable"),
+    "host-is-local": host_is_local,
+    "host-is-public": host_is_public,
+    "script-was-blocked": script_was_blocked,
+    "prisma-script-was-blocked": prisma_script_was_blocked,
+    "other-lockfiles": other_lockfiles,
+}

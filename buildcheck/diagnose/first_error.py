@@ -1,0 +1,79 @@
+"""The generic answer where no diagnosis knows a log: in go its lines, out comes the first block that tells an error.
+
+The last line of a failing build says only that it failed, and warnings stand above the error: neither is a cause
+(failure-taxonomy, "warnings block then `exited with 1`").
+"""
+
+from __future__ import annotations
+
+import re
+
+ERROR = re.compile(
+    r"^\s*(?:"
+    r"npm (?:error|ERR!)\s+\S|error\b|Error:|ERROR\b|\[ERROR\]|[✗✘\u00d7✖\u2a2f❌]|fatal\b|FATAL|panic\b|"
+    r"thread '|Traceback|"
+    r"Failed to |Cannot |Could not |Module not found|Type error|Killed$|Segmentation fault|Aborted|"
+    r"ERR_[A-Z_]+|\[ERR_|➤ YN\d+: .*(?:Error|fail)|[\w./-]*sh: (?:line )?\d*:? ?.*: |"
+    r"(?:\[[\w:.@/ -]+\] )?(?:[A-Z]\w*)?(?:Error|Exception)(?: \[[\w.]+\])?: |"
+    r"\S+\(\d+,\d+\): error |\S+:\d+:\d+\s+-?\s*[Ee]rror\b|\d+:\d+\s+[Ee]rror:?\s"
+    r")"
+)
+# Headers under which a framework prints its fatal errors; what stands above was survived.
+FATAL = re.compile(
+    r"^\s*(?:\u2a2f |> )?(?:Failed to compile|error during build:|✗ Build failed in|Turbopack build failed)"
+)
+# Lines that repeat that something failed, without a cause.
+SUMMARY = re.compile(
+    r"^\s*(?:"
+    r"npm (?:error|ERR!) (?:code \d+|code ELIFECYCLE|errno|path |command |Lifecycle script|workspace |location |"
+    r"A complete log|This is probably not a problem|Exit status|Failed at|at location|in workspace|"
+    r"\s*at |\w+@\S+ \w+: )|"
+    r"error Command failed|error: script \"|ELIFECYCLE|ERR_PNPM_RECURSIVE|info Visit|"
+    r"Failed to compile|Failed to type check|Build failed|error during build:|✗ Build failed in|Error: Command |"
+    r"Command failed with exit code|> Build failed because|Build error occurred|> Build error|npm (?:error|ERR!)$"
+    r")"
+)
+STACK = re.compile(r"^\s+at .*(?:node_modules|node:|\.next/)")
+
+
+def first_error(lines: list[str]) -> int | None:
+    """Give the index of the first line that tells an error, ``None`` when no line does. Warnings must be blank."""
+    fatal = next((number for number, line in enumerate(lines) if FATAL.match(line)), None)
+    if fatal is not None:
+        below = next((number for number in range(fatal + 1, len(lines)) if lines[number].strip()), None)
+        if below is not None:
+            return below
+    summary = None
+    for number, line in enumerate(lines):
+        if not ERROR.match(line) and not SUMMARY.match(line):
+            continue
+        if not SUMMARY.match(line):
+            return number
+        summary = number if summary is None else summary
+    return summary
+
+
+def block(lines: list[str], at: int, before: int, count: int) -> tuple[int, tuple[str, ...]]:
+    """Give the index of the first line and the lines to show around ``at``: no empty ends, and a stack only as far as
+    it stays in the project's own code."""
+    start = max(0, at - before)
+    shown = lines[start : at + count]
+    for number in range(at - start + 1, len(shown)):
+        if STACK.match(shown[number]):
+            shown = shown[:number]
+            break
+    while shown and not shown[-1].strip():
+        shown.pop()
+    while len(shown) > 1 and not shown[0].strip():
+        shown.pop(0)
+        start += 1
+    return start, tuple(shown)
+
+
+def last_lines(lines: list[str], count: int) -> tuple[int, tuple[str, ...]]:
+    """Give the index of the first and the last ``count`` lines that are not empty at the end."""
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    start = max(0, end - count)
+    return start, tuple(lines[start:end])

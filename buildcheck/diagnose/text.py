@@ -1,0 +1,46 @@
+"""A step's log as text that patterns can be run over safely: in goes the log, out come bounded, numbered lines."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+# Patterns hold no nested repetition, so that a line costs at most the square of its length.
+LONGEST_LINE = 600
+MOST_LINES = 20_000
+
+# Lines that no build fails for, whoever prints them. An engine warning or a deprecation above the true error is the
+# most frequent wrong answer.
+WARNING = re.compile(
+    r"^\s*(?:"
+    r"npm (?:warn|WARN|notice)\b|warning\b|Warning:|WARN\b|\[WARN\]|⚠|▲ \[WARNING\]|"
+    r"\(node:\d+\)|\(Use `node --trace|\[DEP\d+|DeprecationWarning|"
+    r"\d+:\d+\s+[Ww]arning:?\s|"
+    r"\[(?:baseline-browser-mapping|webpack\.cache)|Browserslist: |"
+    r"➤ YN00(?:02|60|68|86|87|00: · Yarn)"
+    r")"
+)
+
+
+class Log:
+    """The lines of a log, each cut to `LONGEST_LINE`; a very long log keeps its beginning and its end.
+
+    Line numbers are those of the whole log: what is left out is blank.
+    """
+
+    def __init__(self, log: str) -> None:
+        lines = log.split("\n")
+        if len(lines) > MOST_LINES:
+            head, tail = MOST_LINES // 4, MOST_LINES - MOST_LINES // 4
+            lines = [*lines[:head], *[""] * (len(lines) - MOST_LINES), *lines[-tail:]]
+        self.lines = [line[:LONGEST_LINE].rstrip() for line in lines]
+
+    @cached_property
+    def everything(self) -> str:
+        """All lines."""
+        return "\n".join(self.lines)
+
+    @cached_property
+    def errors(self) -> str:
+        """All lines with warnings blanked, so that no warning is ever taken for a cause."""
+        return "\n".join("" if WARNING.match(line) else line for line in self.lines)
