@@ -1,0 +1,127 @@
+"""One run of a plan in a folder of its own on this machine (`buildcheck.engines.base.Sandbox`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from buildcheck.engines import artefacts
+from buildcheck.engines.base import Collected, Event, Watch
+from buildcheck.engines.local import command
+from buildcheck.engines.local.environment import environment
+from buildcheck.engines.local.output import stream_output
+from buildcheck.engines.local.workspace import place_source
+from buildcheck.errors import EngineError
+from buildcheck.model.build import HostContact, InstallScripts, Isolation, StepRun
+from buildcheck.model.plan import Plan, Step
+from buildcheck.model.project import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a sandbox is made of. ``root`` is the run's folder, ``ca_file`` the certificates that its steps trust.
+    ``values`` and ``credentials`` are secret: they are not shown, and written nowhere."""
+
+    plan: Plan
+    source: Source
+    root: Path
+    isolation: Isolation
+    watch: Watch
+    ca_file: Path | None
+    values: Mapping[str, str] = field(repr=False)
+    credentials: Mapping[str, str] = field(repr=False)
+
+
+class LocalSandbox:
+    """The source in ``root/work``; in the fetch phase only the plan's ``fetch_inputs`` are there."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._work = parts.root / "work"
+        self._placed: frozenset[str] = frozenset()
+        self._peak: int | None = None
+
+    @property
+    def isolation(self) -> Isolation:
+        return self._parts.isolation
+
+    @property
+    def tree(self) -> tuple[str, str]:
+        return "installed", "the local engine keeps no installed trees: project code could change them"
+
+    def run(self, step: Step, attempt: int = 1) -> StepRun:
+        """Run one step and end every process that it started."""
+        self._place(step)
+        self._parts.watch(Event(kind="step", text=step.name))
+        ended = command.run(self._command(step), lambda line: self._parts.watch(Event(kind="line", text=line)))
+        self._parts.watch(Event(kind="done", text=f"{step.name}: {ended.outcome}"))
+        self._peak = max((each for each in (self._peak, ended.peak_memory) if each is not None), default=None)
+        return StepRun(
+            phase=step.phase,
+            name=step.name,
+            argv=step.argv,
+            cwd=step.cwd,
+            exit_code=ended.exit_code,
+            seconds=round(ended.seconds, 3),
+            outcome=ended.outcome,
+            log=ended.log,
+            log_bytes=ended.log_bytes,
+            detail=ended.detail,
+            attempt=attempt,
+        )
+
+    def keep_tree(self) -> None:
+        """Keep nothing: see `tree`."""
+
+    def hosts(self) -> tuple[HostContact, ...]:
+        """Give nothing: this engine uses the host's network and does not see who is reached, as its statement says."""
+        return ()
+
+    def install_scripts(self) -> InstallScripts | None:
+        return None
+
+    def collect(self, folders: tuple[str, ...]) -> Collected:
+        """Read what the build wrote."""
+        read = [artefacts.read(stream_output(self._work, folder), prefix=".") for folder in folders]
+        return Collected(
+            artefacts=tuple(each for one in read for each in one.artefacts),
+            remarks=tuple(each for one in read for each in one.remarks),
+        )
+
+    def peak_memory(self) -> int | None:
+        return self._peak
+
+    def _place(self, step: Step) -> None:
+        """Bring the part of the source that the step's phase may see, once."""
+        everything = frozenset(each.path for each in self._parts.source.entries)
+        wanted = everything.intersection(self._parts.plan.fetch_inputs) if step.phase == "fetch" else everything
+        try:
+            place_source(self._parts.source, self._work, wanted - self._placed)
+            (self._work / step.cwd).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise EngineError(
+                f"The source could not be copied to {self._work}: {error.strerror or error}.",
+                why="The disk may be full, or its file system can't hold a name of the project.",
+                do="Free some space, or set TMPDIR to a folder on another disk.",
+            ) from error
+        self._placed |= wanted
+
+    def _command(self, step: Step) -> command.Command:
+        parts = self._parts
+        variables = environment(
+            parts.plan,
+            step,
+            parts.root,
+            values=parts.values,
+            credentials=parts.credentials,
+            ca_file=parts.ca_file,
+        )
+        return command.Command(
+            argv=step.argv,
+            cwd=self._work / step.cwd,
+            env=variables,
+            root=parts.root,
+            seconds=step.timeout_seconds,
+            limits=parts.plan.limits,
+        )

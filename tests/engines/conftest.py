@@ -1,0 +1,79 @@
+"""The engines that the contract is tested against, each with a plan that needs as little as possible."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from buildcheck.engines.base import Engine
+from buildcheck.engines.local.engine import LocalEngine
+from buildcheck.model.plan import Limits, Plan
+from tests.engines import parts
+
+IMAGE_NODE, IMAGE_NPM = "22.21.1", "10.9.4"
+"""A Node release and the npm that it brings."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """An engine and what makes a plan for it."""
+
+    engine: Engine
+    make: Callable[..., Plan]
+
+    def plan(
+        self,
+        *,
+        fetch_inputs: tuple[str, ...] = ("package.json",),
+        environment: dict[str, str] | None = None,
+        limits: Limits | None = None,
+    ) -> Plan:
+        return self.make(fetch_inputs=fetch_inputs, environment=environment, limits=limits)
+
+
+@pytest.fixture
+def registry() -> Iterator[parts.Registry]:
+    with parts.serving() as registry:
+        registry.add("npm", "0.0.1", parts.NPM)
+        yield registry
+
+
+@pytest.fixture
+def machine(tmp_path: Path, registry: parts.Registry, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine of its own for the local engine: cache and temporary folders in the given folder, and the registry."""
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("BUILDCHECK_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("BUILDCHECK_REGISTRY", registry.url)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    return tmp_path
+
+
+def installed_node() -> str:
+    """The version of this machine's Node; the tests of the local engine use it, so that they download none."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("Node is not installed")
+    return subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.fixture(params=["local", pytest.param("docker", marks=[pytest.mark.engine, pytest.mark.network])])
+def bench(request: pytest.FixtureRequest) -> Bench:
+    if request.param == "local":
+        request.getfixturevalue("machine")
+        node = installed_node()
+        return Bench(LocalEngine(), lambda **options: parts.plan(node, parts.manager(), **options))
+    from buildcheck.engines.docker.engine import DockerEngine
+
+    engine = DockerEngine()
+    problem = engine.problem()
+    if problem is not None and not os.environ.get("BUILDCHECK_REQUIRE_ENGINE"):
+        pytest.skip(problem)
+    npm = parts.manager(version=IMAGE_NPM)
+    return Bench(engine, lambda **options: parts.plan(IMAGE_NODE, npm, **options))
