@@ -18,9 +18,9 @@ from pathlib import Path
 import docker
 from docker.models.images import Image as DockerImage
 from filelock import FileLock
-from platformdirs import user_cache_path
 
 from buildcheck.engines.docker import image_base, image_node
+from buildcheck.engines.runs import cache_folder
 from buildcheck.errors import EngineError
 from buildcheck.model.plan import ImageVariant
 from buildcheck.model.value import Value
@@ -68,7 +68,7 @@ def building() -> Iterator[Path]:
 
     What a killed build left in it is removed first.
     """
-    cache = user_cache_path("buildcheck", ensure_exists=True)
+    cache = cache_folder()
     with FileLock(cache / "images.lock"):
         shutil.rmtree(cache / "images", ignore_errors=True)
         (cache / "images").mkdir()

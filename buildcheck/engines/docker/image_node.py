@@ -1,7 +1,8 @@
 """A Node version -> a tar of what goes over the Debian base: Node, its headers and its npm, in ``/usr/local``.
 
 Both come from the npm registry by ``npm pack``, the ordinary client: it knows the user's registry, proxy, CA and
-credentials, and checks what it downloads. Node's package is checked once more against the catalogue.
+credentials (an air-gapped site has all four), and checks what it downloads. Node's package is checked once more
+against the catalogue. ``BUILDCHECK_REGISTRY`` overrides the registry.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import tarfile
 from pathlib import Path, PurePosixPath
 
+from buildcheck.engines.packages import REGISTRY_VARIABLE
 from buildcheck.errors import BuildcheckError, EngineError, TransientError
 
 TIMEOUT_SECONDS = 600
@@ -56,7 +59,8 @@ def node_layer(folder: Path, version: str, npm: str, cpu: str, integrity: str | 
 
 def _pack(folder: Path, spec: str) -> Path:
     """Download a package into ``folder``, which no project's ``.npmrc`` applies to."""
-    command = ["npm", "pack", spec, "--json", "--ignore-scripts"]
+    registry = os.environ.get(REGISTRY_VARIABLE)
+    command = ["npm", "pack", spec, "--json", "--ignore-scripts", *([f"--registry={registry}"] if registry else [])]
     try:
         run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired as error:

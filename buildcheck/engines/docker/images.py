@@ -7,6 +7,7 @@ what each of them lacked.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Literal
 
 import docker
@@ -40,10 +41,16 @@ class Image(Value, frozen=True, kw_only=True):
     variant: ImageVariant
 
 
-def ensure(
-    client: docker.DockerClient, node: str, variant: ImageVariant, watch: Watch, *, repository: str = OFFICIAL
-) -> Image:
-    """Give an image for exactly the Node version ``node``. ``repository`` is where official images are pulled from.
+class NotPulled(Exception):
+    """An official image can't be had. ``broke_off``: its download had begun, so that a second try may bring it."""
+
+    def __init__(self, reason: str, *, broke_off: bool = False) -> None:
+        super().__init__(reason)
+        self.broke_off = broke_off
+
+
+def ensure(client: docker.DockerClient, node: str, variant: ImageVariant, watch: Watch) -> Image:
+    """Give an image for exactly the Node version ``node``.
 
     Raises:
         EngineError: there is none, none can be pulled and none can be made here; it names what was tried.
@@ -52,19 +59,39 @@ def ensure(
     found = built(client, node, variant)
     if found is not None:
         return found
-    release = node_release(node)
-    digest = _pinned(release, variant)
-    if release is None or digest is None:
-        pulled: Image | str = f"no digest of an official image of Node {node} is pinned"
-        broke_off = False
-    else:
-        pulled, broke_off = _official(client, release, variant, f"{repository}@{digest}", watch)
-    if isinstance(pulled, Image):
-        return pulled
-    obstacles = image_build.obstacles(client)
-    if obstacles:
-        raise _nothing_left(node, pulled, obstacles, broke_off)
+    release = node_release(node) or NodeRelease(version=node, npm="", lts=False, integrity={})
+    try:
+        return official(client, release, variant, watch)
+    except NotPulled as error:
+        obstacles = image_build.obstacles(client)
+        if obstacles:
+            raise _nothing_left(node, error, obstacles) from error
     return build(client, node, variant, watch)
+
+
+def official(
+    client: docker.DockerClient, release: NodeRelease, variant: ImageVariant, watch: Watch, repository: str = OFFICIAL
+) -> Image:
+    """Give the official image of ``release`` by its pinned digest, from the daemon or else from ``repository``.
+
+    Raises:
+        NotPulled: there is no pin, the registry did not give it, or what it gave is not what the pin promises.
+    """
+    digest = release.digest_full if variant == "full" else release.digest_slim
+    if digest is None:
+        raise NotPulled(f"no digest of the official image of Node {release.version} ({variant}) is pinned")
+    reference = f"{repository}@{digest}"
+    problem = _mismatch(_pull(client, reference, watch), release.version, str(client.version().get("Arch")))
+    if problem:
+        raise NotPulled(f"{reference} is not usable: {problem}")
+    return Image(
+        reference=reference,
+        digest=digest,
+        origin="official",
+        node=release.version,
+        npm=release.npm,
+        variant=variant,
+    )
 
 
 def build(client: docker.DockerClient, version: str, variant: ImageVariant, watch: Watch) -> Image:
@@ -120,12 +147,6 @@ def headers_environment(manager: Manager) -> dict[str, str]:
     return variables
 
 
-def _pinned(release: NodeRelease | None, variant: ImageVariant) -> str | None:
-    if release is None:
-        return None
-    return release.digest_full if variant == "full" else release.digest_slim
-
-
 def _likely_npm(version: str) -> str:
     """Give the npm of the nearest earlier release of the same line, else of the oldest known one of that line."""
     major = version.partition(".")[0]
@@ -144,48 +165,20 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.partition("-")[0].split("."))
 
 
-def _official(
-    client: docker.DockerClient, release: NodeRelease, variant: ImageVariant, reference: str, watch: Watch
-) -> tuple[Image | str, bool]:
-    """Give the official image, or why it can't be had and whether that was a download that broke off."""
-    image, reason, broke_off = _pull(client, reference, watch)
-    if image is None:
-        return f"{reference} could not be pulled: {reason}", broke_off
-    reason = _mismatch(image, release.version, str(client.version().get("Arch")))
-    if reason:
-        return f"{reference} is not usable: {reason}", False
-    digest = reference.partition("@")[2]
-    return (
-        Image(
-            reference=reference,
-            digest=digest,
-            origin="official",
-            node=release.version,
-            npm=release.npm,
-            variant=variant,
-        ),
-        False,
-    )
-
-
-def _pull(client: docker.DockerClient, reference: str, watch: Watch) -> tuple[DockerImage | None, str, bool]:
-    try:
-        return client.images.get(reference), "", False
-    except docker.errors.ImageNotFound:
-        pass
-    started = False
+def _pull(client: docker.DockerClient, reference: str, watch: Watch) -> DockerImage:
+    with suppress(docker.errors.ImageNotFound):
+        return client.images.get(reference)
+    begun = False
     try:
         for part in client.api.pull(reference, stream=True, decode=True):
             if "error" in part:
-                return None, str(part["error"]), started
-            started = started or "progressDetail" in part
-            if part.get("status") in ("Pull complete", "Download complete"):
-                watch(
-                    Event(kind="prepare", text=f"build image: {reference}: {part.get('id')} {part['status'].lower()}")
-                )
-        return client.images.get(reference), "", False
+                raise NotPulled(f"{reference} could not be pulled: {part['error']}", broke_off=begun)
+            begun = begun or "progressDetail" in part
+            if part.get("status") == "Pull complete":
+                watch(Event(kind="prepare", text=f"build image: {reference}: layer {part.get('id')} is here"))
+        return client.images.get(reference)
     except (docker.errors.APIError, requests.RequestException) as error:
-        return None, _said(error), started
+        raise NotPulled(f"{reference} could not be pulled: {_said(error)}", broke_off=begun) from error
 
 
 def _said(error: Exception) -> str:
@@ -203,10 +196,10 @@ def _mismatch(image: DockerImage, node: str, architecture: str) -> str:
     return ""
 
 
-def _nothing_left(node: str, pulled: str, obstacles: tuple[str, ...], broke_off: bool) -> EngineError | TransientError:
-    kind = TransientError if broke_off else EngineError
+def _nothing_left(node: str, pull: NotPulled, obstacles: tuple[str, ...]) -> EngineError | TransientError:
+    kind = TransientError if pull.broke_off else EngineError
     return kind(
-        f"There is no build image for Node {node}: none was made here earlier; {pulled}; "
+        f"There is no build image for Node {node}: none was made here earlier; {pull}; "
         f"and none can be made here, because this machine lacks {'; '.join(obstacles)}.",
         why="The container registry does not answer the daemon, and this machine can't make the image itself.",
         do="Let the daemon reach a container registry, or run `buildcheck images build` as root on Debian with "
