@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, TextIO
 
 from buildcheck.cli.activity import Activity
-from buildcheck.cli.streams import takes_unicode
+from buildcheck.cli.streams import put
 from buildcheck.reports.safe_text import defuse
 
 if TYPE_CHECKING:
@@ -49,11 +49,4 @@ class PlainProgress:
                 )
 
     def _print(self, text: str) -> None:
-        if not takes_unicode(self._stream):
-            text = text.encode("ascii", "backslashreplace").decode("ascii")
-        try:
-            self._stream.write(defuse(text) + "\n")
-            self._stream.flush()
-        except OSError:
-            # Whoever read the progress has left; the build goes on.
-            self._over.set()
+        put(self._stream, defuse(text) + "\n")

@@ -39,15 +39,16 @@ def takes_unicode(stream: TextIO) -> bool:
 
 def write(text: str) -> None:
     """Write a report to standard output. A reader that has left (``| head``) is no error."""
-    _write(sys.stdout, text)
+    put(sys.stdout, text)
 
 
 def complain(text: str) -> None:
     """Write lines to standard error, harmless to terminals and CI systems whatever they quote."""
-    _write(sys.stderr, defuse("\n".join(visible_lines(text))) + "\n")
+    put(sys.stderr, defuse("\n".join(visible_lines(text))) + "\n")
 
 
-def _write(stream: TextIO, text: str) -> None:
+def put(stream: TextIO, text: str) -> None:
+    """Write ``text`` and flush. What ``stream`` can't encode is written out; a reader that has left is no error."""
     if not takes_unicode(stream):
         text = text.encode("ascii", "backslashreplace").decode("ascii")
     try:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from buildcheck.model.plan import HostRule, Plan
-from buildcheck.model.project import Project
+from buildcheck.model.project import Project, SourceKind
 from buildcheck.model.report import SCHEMA
-from buildcheck.model.value import At
-from buildcheck.reports.view import View, columns, draw, indented, line, plural, seconds, size
+from buildcheck.model.value import At, Value
+from buildcheck.reports.view import View, columns, draw, indented, line, plural, seconds, size, some
+
+
+class PlanReport(Value, frozen=True, kw_only=True):
+    """A plan, and which project it is for: its name, what was read of it, and the commit that was checked out."""
+
+    schema: int = SCHEMA
+    project: str | None
+    source: SourceKind
+    commit: str | None
+    plan: Plan
 
 
 def render(project: Project, plan: Plan, view: View) -> str:
@@ -35,16 +44,11 @@ def render(project: Project, plan: Plan, view: View) -> str:
     return draw([*blocks, Text(), line(("Nothing was run.", "dim"))], view)
 
 
-def as_data(project: Project, plan: Plan) -> dict[str, Any]:
-    """Give what ``--format json`` prints: the plan, and which project it is for."""
-    source = project.source
-    about = {
-        "name": project.manifest.name,
-        "source": source.kind,
-        "commit": source.commit,
-        "files": len(source.entries),
-    }
-    return {"schema": SCHEMA, "project": about, "plan": plan}
+def as_data(project: Project, plan: Plan) -> PlanReport:
+    """Give what ``--format json`` prints."""
+    return PlanReport(
+        project=project.manifest.name, source=project.source.kind, commit=project.source.commit, plan=plan
+    )
 
 
 def _choices(plan: Plan) -> list[tuple[Text, ...]]:
@@ -69,7 +73,7 @@ def _folders(plan: Plan) -> list[tuple[Text, ...]]:
     limits = plan.limits
     return [
         _row("folders", f"install in {plan.install_root}, build in {plan.app}", ""),
-        _row("fetch sees", plural(len(plan.fetch_inputs), "file"), ", ".join(plan.fetch_inputs)),
+        _row("fetch sees", plural(len(plan.fetch_inputs), "file"), some(plan.fetch_inputs)),
         _row("limits", f"memory {size(limits.memory)}, disk {size(limits.disk)}, {limits.processes:,} processes", ""),
     ]
 

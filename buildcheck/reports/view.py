@@ -5,7 +5,7 @@ A shared leaf of the renderers that write for people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -102,6 +102,12 @@ def size(value: int) -> str:
 def plural(count: int, noun: str) -> str:
     """Give ``1 file``, ``1,204 files``."""
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def some(names: Sequence[str], most: int = 8) -> str:
+    """Give ``names`` in a row, those after the first ``most`` as a number."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
 
 
 def _to_ascii(text: str) -> str:

@@ -25,5 +25,6 @@ def test_every_choice_has_its_reason() -> None:
 
 def test_as_data_it_is_the_plan() -> None:
     data = json.loads(encode(as_data(PROJECT, PLAN)))
+    assert list(data) == ["schema", "project", "source", "commit", "plan"]
     assert data["plan"]["node"]["value"] == PLAN.node.value
-    assert data["project"]["name"] == PROJECT.manifest.name
+    assert data["project"] == PROJECT.manifest.name

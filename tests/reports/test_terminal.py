@@ -61,8 +61,11 @@ def test_a_common_pass_fits_a_small_screen() -> None:
 
 
 def test_a_common_failure_fits_a_screen() -> None:
-    report = msgspec.structs.replace(FAIL, findings=FAIL.findings[1:2], obstacles=(), cached=None)
-    assert len(render("terminal", report, View(exit_code=1)).splitlines()) <= 60
+    evidence = LogLines(step="build", first=41, lines=tuple(FAIL.builds[0].steps[-1].log.split("\n")[:6]))
+    finding = msgspec.structs.replace(FAIL.findings[1], evidence=evidence)
+    build = msgspec.structs.replace(FAIL.builds[0], hosts=PASS.builds[0].hosts, scripts=None, artefact_remarks=())
+    report = msgspec.structs.replace(PASS, verdict="fail", builds=(build,), findings=(finding,))
+    assert len(render("terminal", report, View(exit_code=1)).splitlines()) <= 42
 
 
 def test_the_verdict_is_first_then_the_lines_that_show_it_then_the_fix() -> None:

@@ -12,10 +12,9 @@ from rich.text import Text
 from buildcheck.model.build import Build, HostContact, StepRun
 from buildcheck.model.plan import Plan
 from buildcheck.model.report import Report
-from buildcheck.reports.view import columns, indented, line, plural, seconds, size
+from buildcheck.reports.view import columns, indented, line, plural, seconds, size, some
 
 _MOST_ROWS = 6
-_MOST_HOSTS = 8
 
 
 def plan(report: Report) -> list[RenderableType]:
@@ -42,7 +41,7 @@ def contacts(report: Report) -> list[RenderableType]:
     for build in report.builds:
         rows += _host_rows(build.hosts)
         if build.scripts is not None and build.scripts.blocked:
-            named = _some(build.scripts.blocked, _MOST_HOSTS)
+            named = some(build.scripts.blocked)
             rows.append((line(("blocked", "yellow")), line(f"install scripts of {named}")))
     return [columns(rows)] if rows else []
 
@@ -152,7 +151,7 @@ def _host_rows(hosts: Sequence[HostContact]) -> list[tuple[Text, ...]]:
         if each.outcome == "reached":
             counts[each.host] = counts.get(each.host, 0) + each.count
     if counts:
-        named = _some([f"{host} ({count})" if count > 1 else host for host, count in counts.items()], _MOST_HOSTS)
+        named = some([f"{host} ({count})" if count > 1 else host for host, count in counts.items()])
         rows.append((line(("reached", "dim")), line(named)))
     return rows
 
@@ -162,11 +161,6 @@ def _contact(contact: HostContact) -> str:
     times = f" ({contact.count} times)" if contact.count > 1 else ""
     by = f" by {contact.by}" if contact.by else ""
     return f"{contact.host}{port}{times} in {contact.phase}{by}"
-
-
-def _some(names: Sequence[str], most: int) -> str:
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
 
 
 def _listed(title: str, words: Sequence[str]) -> list[RenderableType]:

@@ -73,16 +73,21 @@ def failed_step(report: Report) -> StepRun | None:
 def _summary(report: Report) -> str:
     step = failed_step(report)
     if report.verdict == "incomplete":
-        transient = any(each.transient for each in report.obstacles)
-        return "could not be judged: " + (
-            "the network was in the way" if transient else "something else was in the way"
-        )
+        return f"could not be judged: {_obstructed(report)}"
     if report.verdict == "fail" and step is not None:
         return f"does not build: {_PHASES[step.phase]} {_OUTCOMES[step.outcome]} after {seconds(step.seconds)}"
     counted = _counted(report)
     if report.stage != "build":
         return f"was not built: {counted or 'no findings so far'}"
     return "builds from what it declares" + (f", with {counted}" if counted else "")
+
+
+def _obstructed(report: Report) -> str:
+    if any(each.transient for each in report.obstacles):
+        return "the network was in the way"
+    if any(each.hosts for each in report.obstacles):
+        return "it asked for hosts that this run does not allow"
+    return "the run could not be completed"
 
 
 def _counted(report: Report) -> str:
