@@ -6,6 +6,8 @@ port of ours that the container would have to reach, no file that it would have 
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -25,15 +27,15 @@ class Attachment:
         self._on_line = on_line
         self._on_end = on_end
         self._socket = container.attach_socket(params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
+        # docker-py gives an io object, a socket, or an SSH channel, depending on how the daemon is reached.
+        self._raw = getattr(self._socket, "_sock", self._socket)
         self._write_lock = threading.Lock()
         threading.Thread(target=self._read, name="egress-log", daemon=True).start()
 
     def send(self, line: bytes) -> None:
         """Write one line to the container's standard input. Raises OSError when it is gone."""
-        # docker-py gives an io object, a socket, or an SSH channel, depending on how the daemon is reached.
-        target = getattr(self._socket, "_sock", self._socket)
         with self._write_lock:
-            target.sendall(line + b"\n")
+            self._raw.sendall(line + b"\n")
 
     def _read(self) -> None:
         pending, complaint = b"", b""
@@ -53,4 +55,9 @@ class Attachment:
 
     def close(self) -> None:
         """Let go of the connection. The container, started with ``StdinOnce``, sees the end of its input."""
-        self._socket.close()
+        # Closing alone would wait for the reader's thread, which waits for the container.
+        with contextlib.suppress(OSError):
+            self._raw.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            self._socket.close()
+            self._raw.close()

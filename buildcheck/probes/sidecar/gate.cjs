@@ -13,7 +13,7 @@ const readline = require('readline')
 const { DNS_PORT, LOOPBACK, SOCKET } = require('./wire.cjs')
 
 const RETRY_MS = 20
-const MAX_PENDING = 512
+const MAX_PENDING = 1024
 const MAX_CONNECTIONS = 1024
 const LOOKUP_MS = 20000
 
