@@ -35,7 +35,8 @@ class Step(Value, frozen=True, kw_only=True):
     """One command. ``cwd`` is relative to the source root; ``argv[0]`` is looked up on the sandbox's own PATH.
 
     Steps of one phase share its network policy. ``fetch`` steps see only ``Plan.fetch_inputs`` and never run project
-    code; ``scripts`` and ``build`` steps see the whole source.
+    code; ``scripts`` and ``build`` steps see the whole source. A step that ``may_fail`` does not end the run when it
+    fails: the manager itself would go on (npm drops an optional dependency whose install script fails).
     """
 
     phase: Phase
@@ -44,6 +45,7 @@ class Step(Value, frozen=True, kw_only=True):
     cwd: str
     env: dict[str, str] = {}
     timeout_seconds: int
+    may_fail: bool = False
 
 
 class HostRule(Value, frozen=True, kw_only=True):

@@ -86,6 +86,18 @@ def highest(versions: Iterable[str], wanted: str) -> str | None:
     return max(fitting, key=semver.Version.parse, default=None)
 
 
+def lowest(wanted: str) -> semver.Version | None:
+    """Give the lowest release that the range ``wanted`` is sure to hold; ``None`` when there is none or it is open
+    below (``*``, ``<2``)."""
+    bounds = [
+        each.version if each.op != ">" else each.version.bump_patch()
+        for comparators in parse_range(wanted) or ()
+        for each in comparators
+        if each.op in (">", ">=", "=")
+    ]
+    return min((each for each in bounds if satisfies(str(each), wanted)), default=None)
+
+
 def _in_range(version: semver.Version, ranges: Range) -> bool:
     return any(_in_all(version, each) for each in ranges)
 
@@ -162,9 +174,9 @@ def _lowest(partial: _Partial) -> semver.Version:
     return _version(partial.major or 0, partial.minor or 0, partial.patch or 0, partial.pre)
 
 
-def _between(low: semver.Version, high: tuple[int, ...]) -> tuple[Comparator, ...]:
+def _between(low: semver.Version, high: tuple[int, int, int]) -> tuple[Comparator, ...]:
     """From ``low`` up to, not including, the first pre-release of ``high``: ``1.3.0-beta`` is not in ``~1.2``."""
-    return Comparator(">=", low), Comparator("<", _version(*high, pre="0"))
+    return Comparator(">=", low), Comparator("<", _version(*high, "0"))
 
 
 def _caret(partial: _Partial) -> tuple[Comparator, ...]:
@@ -198,7 +210,7 @@ def _primitive(op: str, partial: _Partial) -> tuple[Comparator, ...]:
     if op == ">":
         return (Comparator(">=", _version(*after)),)
     if op == "<=":
-        return (Comparator("<", _version(*after, pre="0")),)
+        return (Comparator("<", _version(*after, "0")),)
     if op == "<":
         return (Comparator("<", _version(partial.major, partial.minor or 0, pre="0")),)
     if op == ">=":

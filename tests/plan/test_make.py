@@ -1,0 +1,78 @@
+"""The whole plan of small projects."""
+
+from __future__ import annotations
+
+import pytest
+
+from buildcheck.errors import UsageError
+from buildcheck.model.plan import Plan
+from buildcheck.model.project import Framework, Project
+from buildcheck.model.settings import Settings
+from buildcheck.plan.make import make_plan
+from tests.plan.sample import RELEASES, locked, lockfile, manifest, project
+
+
+def plan(given: Project, **settings: object) -> Plan:
+    return make_plan(given, Settings(**settings), releases=RELEASES)  # type: ignore[arg-type]
+
+
+def steps(given: Plan, phase: str) -> list[str]:
+    return [" ".join(each.argv) for each in given.steps if each.phase == phase]
+
+
+def test_npm_and_next() -> None:
+    result = plan(project())
+    assert result.node.value == "24.21.0"
+    assert (result.manager.name, result.manager.version) == ("npm", "11.19.0")
+    assert steps(result, "fetch") == ["npm ci --ignore-scripts --script-shell=true --no-audit --no-fund"]
+    assert steps(result, "scripts") == []
+    assert steps(result, "build") == ["npm run build"]
+    assert result.reusable_tree.value == "yes"
+    assert result.fetch_inputs == ("package.json", "package-lock.json")
+    assert result.outputs == (".next", "out")
+    assert "NODE_ENV" not in result.environment
+
+
+def test_the_same_values_give_the_same_plan() -> None:
+    assert plan(project()) == plan(project())
+
+
+def test_a_next_app_without_a_build_script_is_built_by_next() -> None:
+    result = plan(project(manifest(scripts={})))
+    assert steps(result, "build") == ["npm exec --no -- next build"]
+
+
+def test_nothing_to_build_is_an_error() -> None:
+    with pytest.raises(UsageError, match="no `build` script"):
+        plan(project(manifest(scripts={}), framework=Framework(name="express")))
+
+
+def test_install_scripts_run_in_npm_s_order() -> None:
+    root = manifest(scripts={"build": "x", "prepare": "husky", "postinstall": "prisma generate", "prepublish": "y"})
+    packages = (
+        locked("esbuild", wants_scripts=True),
+        locked("fsevents", wants_scripts=True, optional=True, os=("darwin",)),
+        locked("cpu-features", wants_scripts=True, optional=True),
+        locked("react"),
+    )
+    result = plan(project(root, lockfiles=(lockfile(packages=packages),)))
+    assert steps(result, "scripts") == [
+        "npm rebuild esbuild",
+        "npm rebuild cpu-features",
+        "npm run postinstall",
+        "npm run prepublish",
+        "npm run prepare",
+    ]
+    assert [each.argv[2] for each in result.steps if each.may_fail] == ["cpu-features"]
+
+
+def test_settings_decide_limits() -> None:
+    result = plan(project(), memory=2**30, timeout=60, disk=2**31)
+    assert (result.limits.memory, result.limits.disk) == (2**30, 2**31)
+    assert {each.timeout_seconds for each in result.steps} == {60}
+
+
+@pytest.mark.parametrize("env", ["", "file:", "all", "file"])
+def test_a_bad_env_is_an_error(env: str) -> None:
+    with pytest.raises(UsageError, match="--env"):
+        plan(project(), env=env)
