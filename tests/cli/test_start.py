@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -83,6 +84,18 @@ def test_help_takes_less_than_150_milliseconds_of_processor_time() -> None:
 def test_a_shell_can_complete() -> None:
     env = {"_BUILDCHECK_COMPLETE": "zsh_complete", "COMP_WORDS": "buildcheck ver", "COMP_CWORD": "1"}
     assert "verify" in buildcheck(env=env).stdout
+
+
+def test_the_manual_lists_every_check_and_has_a_page_for_each() -> None:
+    listed = re.findall(r"^\| `([a-z-]+)` ", buildcheck("checks").stdout, re.MULTILINE)
+    assert {"build-failed", "install-failed"} <= set(listed)
+    assert "build-failed" in buildcheck("checks", "build-failed").stdout
+
+
+def test_a_page_that_is_not_there_is_wrong_usage() -> None:
+    ended = buildcheck("checks", "no-such-check")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert [line.split(":")[0].strip() for line in ended.stderr.splitlines()] == ["error", "why", "do"]
 
 
 def test_a_file_is_no_project(tmp_path: Path) -> None:

@@ -26,9 +26,8 @@ _ORDER: tuple[Severity, ...] = ("error", "warning", "info")
 
 def problems(report: Report) -> list[list[RenderableType]]:
     """Give a section for every obstacle and every finding that is not suppressed; what decided the verdict is first."""
-    findings = sorted(
-        (each for each in report.findings if each.suppressed is None), key=lambda each: _ORDER.index(each.severity)
-    )
+    live = [each for each in report.findings if each.suppressed is None]
+    findings = sorted(live, key=lambda each: (_ORDER.index(each.severity), each.evidence is None))
     found = [_finding(each, _FEW_LINES if number else _MOST_LINES) for number, each in enumerate(findings)]
     met = [_obstacle(each) for each in report.obstacles]
     return found + met if report.verdict == "fail" else met + found
