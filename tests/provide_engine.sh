@@ -58,6 +58,7 @@ PYTHON
         command -v dockerd >/dev/null || missing+=(docker.io)
         command -v iptables >/dev/null || missing+=(iptables)
         command -v debootstrap >/dev/null || missing+=(debootstrap)
+        command -v docker-registry >/dev/null || missing+=(docker-registry)
         command -v npm >/dev/null || missing+=(npm)
         command -v podman >/dev/null || missing+=(podman runc netavark aardvark-dns)
         [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)

@@ -16,23 +16,28 @@ REQUIRED = "BUILDCHECK_REQUIRE_ENGINE"
 
 
 @pytest.fixture(scope="session", params=["docker", "podman"])
-def client(request: pytest.FixtureRequest) -> Iterator[docker.DockerClient]:
-    found = _docker() if request.param == "docker" else _podman()
-    yield found
-    found.close()
+def client(request: pytest.FixtureRequest) -> docker.DockerClient:
+    found: docker.DockerClient = request.getfixturevalue(f"{request.param}_client")
+    return found
 
 
-def _docker() -> docker.DockerClient:
+@pytest.fixture(scope="session")
+def docker_client() -> Iterator[docker.DockerClient]:
     try:
-        return connect()
+        client = connect()
     except EngineError as error:
         if os.environ.get(REQUIRED):
             raise
         pytest.skip(f"no Docker engine: {error}")
+    yield client
+    client.close()
 
 
-def _podman() -> docker.DockerClient:
-    socket = os.environ.get(PODMAN)
-    if not socket:
+@pytest.fixture(scope="session")
+def podman_client() -> Iterator[docker.DockerClient]:
+    path = os.environ.get(PODMAN)
+    if not path:
         pytest.skip(f"no Podman socket: {PODMAN} is not set (tests/provide_engine.sh gives one)")
-    return docker.DockerClient(base_url=f"unix://{socket}", timeout=120, version="auto")
+    client = docker.DockerClient(base_url=f"unix://{path}", timeout=120, version="auto")
+    yield client
+    client.close()
