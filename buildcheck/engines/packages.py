@@ -31,6 +31,9 @@ from buildcheck.errors import EngineError, TransientError
 
 REGISTRY_VARIABLE = "BUILDCHECK_REGISTRY"
 TRIES = 3
+PAUSE = 1.0
+"""Tries to download something, and seconds between them (more each time)."""
+
 _ABBREVIATED = "application/vnd.npm.install-v1+json"
 _LARGEST = 1024**3
 _TIMEOUT = 30
@@ -132,7 +135,7 @@ class Registry:
             context.load_verify_locations(cadata=self._certificates.decode("ascii", "ignore"))
         reason = ""
         for attempt in range(TRIES):
-            time.sleep(attempt)
+            time.sleep(attempt * PAUSE)
             try:
                 with urllib.request.urlopen(request, timeout=_TIMEOUT, context=context) as answer:
                     content: bytes = answer.read(_LARGEST)

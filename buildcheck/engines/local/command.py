@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from buildcheck.engines.local.guards import Disk, Guard, Memory, Output, Time, Verdict
-from buildcheck.engines.local.processes import end_all
+from buildcheck.engines.local.processes import end_all, start_of
 from buildcheck.engines.log import LogBuffer
 from buildcheck.model.build import Outcome
 from buildcheck.model.plan import Limits
@@ -95,6 +95,7 @@ class _Session:
 
     def __init__(self, process: subprocess.Popen[bytes], root: Path, log: LogBuffer) -> None:
         self._process = process
+        self._started = start_of(process.pid)
         self._root = root
         self._log = log
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -106,7 +107,7 @@ class _Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        end_all(self._process, self._root)
+        end_all(self._process, self._root, self._started)
         # Every writer is dead by now. Where a platform can't find a daemon that left, don't wait for it for ever.
         self._thread.join(_DRAIN)
         if not self._thread.is_alive() and self._process.stdout is not None:

@@ -29,16 +29,24 @@ class _Process:
     started: int
 
 
-def end_all(process: subprocess.Popen[bytes], root: Path) -> None:
-    """Kill the process, its group, and on Linux whatever else belongs to the run in ``root``; wait until gone."""
-    started = _read(process.pid)
+def start_of(pid: int) -> int | None:
+    """Give when the process was started, in clock ticks since boot; ``None`` when it is gone or /proc is missing."""
+    process = _read(pid)
+    return process.started if process else None
+
+
+def end_all(process: subprocess.Popen[bytes], root: Path, since: int | None) -> None:
+    """Kill the process, its group, and on Linux whatever else belongs to the run in ``root``; wait until gone.
+
+    ``since`` is its start, asked for while it ran.
+    """
     if sys.platform == "win32":
         subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
     else:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    end_stragglers(root, since=started.started if started else None)
+    end_stragglers(root, since=since)
 
 
 def end_stragglers(root: Path, *, since: int | None = None) -> None:

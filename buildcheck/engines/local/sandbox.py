@@ -17,6 +17,8 @@ from buildcheck.model.build import HostContact, InstallScripts, Isolation, StepR
 from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Source
 
+_FONTS = Path(__file__).parents[2] / "probes" / "fonts" / "run.cjs"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
@@ -107,6 +109,12 @@ class LocalSandbox:
             ) from error
         self._placed |= wanted
 
+    def _argv(self, step: Step) -> tuple[str, ...]:
+        """Give the command; builds with Google fonts run behind the stand-in for them, as in every engine."""
+        if step.phase == "build" and self._parts.plan.google_fonts:
+            return ("node", str(_FONTS), "--", *step.argv)
+        return step.argv
+
     def _command(self, step: Step) -> command.Command:
         parts = self._parts
         variables = environment(
@@ -118,7 +126,7 @@ class LocalSandbox:
             ca_file=parts.ca_file,
         )
         return command.Command(
-            argv=step.argv,
+            argv=self._argv(step),
             cwd=self._work / step.cwd,
             env=variables,
             root=parts.root,
