@@ -47,14 +47,14 @@ def platform_name() -> str:
     return f"{system}-{cpu}"
 
 
-def find_registry(known: tuple[str, ...]) -> str:
-    """Give the URL of the registry: ``BUILDCHECK_REGISTRY``, else what this machine's npm is set to, else the first of
-    ``known`` (hosts that the plan knows).
+def find_registry(npm: tuple[str, ...] | None, known: tuple[str, ...]) -> str:
+    """Give the URL of the registry: ``BUILDCHECK_REGISTRY``, else what npm (the command to start it) is set to on this
+    machine, else the first of ``known`` (hosts that the plan knows).
 
     Raises:
         EngineError: nothing names a registry.
     """
-    url = os.environ.get(REGISTRY_VARIABLE) or _npm_registry() or next((f"https://{host}" for host in known), None)
+    url = os.environ.get(REGISTRY_VARIABLE) or _npm_registry(npm) or next((f"https://{host}" for host in known), None)
     if url is None:
         raise EngineError(
             "No package registry is known.",
@@ -64,27 +64,38 @@ def find_registry(known: tuple[str, ...]) -> str:
     return url.rstrip("/")
 
 
-def _npm_registry() -> str | None:
+def installed_npm() -> tuple[str, ...] | None:
+    """Give the command that starts this machine's npm."""
     npm = shutil.which("npm")
+    return (npm,) if npm else None
+
+
+def _npm_registry(npm: tuple[str, ...] | None) -> str | None:
+    """Ask npm, outside of any project: its user's configuration counts here, and not the project's."""
     if npm is None:
         return None
-    command = [npm, "config", "get", "registry"]
-    asked = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cache_folder(), timeout=60)
+    command = [*npm, "config", "get", "registry"]
+    try:
+        asked = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cache_folder(), timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
     answer = asked.stdout.strip()
     return answer if answer.startswith(("http://", "https://")) else None
 
 
 class Registry:
     """The registry of this machine, or the first of ``known`` (host names); ``certificates`` (PEM) are trusted besides
-    the system's own. It is looked for when something has to be downloaded, and not before: asking npm takes time."""
+    the system's own. It is looked for when something has to be downloaded, and not before: asking npm takes time.
+    ``npm`` is the command to ask; set it when an npm turns up."""
 
     def __init__(self, known: tuple[str, ...] = (), certificates: bytes | None = None) -> None:
+        self.npm = installed_npm()
         self._known = known
         self._certificates = certificates
 
     @cached_property
     def url(self) -> str:
-        return find_registry(self._known)
+        return find_registry(self.npm, self._known)
 
     def provide(self, name: str, version: str) -> Path:
         """Give the folder of ``name`` in exactly ``version``, from the cache or downloaded into it.

@@ -75,9 +75,19 @@ def test_a_registry_that_does_not_answer_is_transient(monkeypatch: pytest.Monkey
 def test_without_npm_the_plans_registry_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BUILDCHECK_REGISTRY")
     monkeypatch.setenv("PATH", "")
-    assert packages.find_registry(("registry.example.test",)) == "https://registry.example.test"
+    assert Registry(("registry.example.test",)).url == "https://registry.example.test"
     with pytest.raises(EngineError, match="No package registry is known"):
-        packages.find_registry(())
+        Registry().provide("npm", "0.0.1")
+
+
+def test_an_npm_that_turns_up_later_names_the_registry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("BUILDCHECK_REGISTRY")
+    npm = tmp_path / "npm"
+    npm.write_text('#!/bin/sh\ntest "$1.$2.$3" = config.get.registry && echo http://registry.example.test/\n')
+    npm.chmod(0o755)
+    found = Registry(("other.example.test",))
+    found.npm = (str(npm),)
+    assert found.url == "http://registry.example.test"
 
 
 def test_unpacking_stays_inside(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ class LocalEngine:
         with workspace(source) as root:
             watch(Event(kind="prepare", text=f"Node {plan.node.value}"))
             node = provide(plan.node.value, registry)
+            registry.npm = registry.npm or node.npm()
             watch(Event(kind="prepare", text=f"{plan.manager.name} {plan.manager.version}"))
             link_tools(root / "bin", node, plan.manager, registry)
             yield LocalSandbox(

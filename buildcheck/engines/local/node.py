@@ -36,6 +36,11 @@ class Node:
     program: Path
     origin: str
 
+    def npm(self) -> tuple[str, ...] | None:
+        """Give the command that starts the npm beside this Node; the registry's package of Node has none."""
+        npm = self.program.parent / "npm"
+        return (str(self.program), str(npm.resolve())) if os.name == "posix" and npm.exists() else None
+
 
 def provide(wanted: str, registry: Registry) -> Node:
     """Give Node in the version ``wanted`` (``22.21.1``, with or without a leading ``v``).
