@@ -42,10 +42,10 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
         _explain(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        complain("interrupted: no verdict; what this run had started is removed.")
+        complain("interrupted: no verdict; all it had started is removed")
         return EXIT_INTERRUPTED
     except Ended as end:
-        complain(f"ended by {signal.Signals(end.number).name}: no verdict; what this run had started is removed.")
+        complain(f"ended by {signal.Signals(end.number).name}: no verdict; all it had started is removed")
         return 128 + end.number
     except Exception:
         _apologise()

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buildcheck.reports.safe_text import defuse, visible, visible_lines
@@ -77,6 +77,7 @@ def test_no_command_is_left(line: str) -> None:
     assert re.sub(r"\s", "", left) == re.sub(r"\s", "", line)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("#[:+-~ \t\nvso|teamcity_section_start:1\x1b[m"), max_size=60))
 def test_no_command_can_be_made_from_its_parts(text: str) -> None:
     left = defuse(text)
@@ -84,6 +85,7 @@ def test_no_command_can_be_made_from_its_parts(text: str) -> None:
     assert left.count("\n") == text.count("\n")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(), max_size=60))
 def test_nothing_that_moves_hides_or_breaks_is_left(text: str) -> None:
     shown = visible(text)
