@@ -112,7 +112,7 @@ def build(client: docker.DockerClient, version: str, variant: ImageVariant, watc
         release = node_release(version)
         recipe = Recipe(
             node=version,
-            npm=release.npm if release else _likely_npm(version),
+            npm=release.npm if release else likely_npm(version),
             variant=variant,
             integrity=release.integrity if release else {},
         )
@@ -147,7 +147,7 @@ def headers_environment(manager: Manager) -> dict[str, str]:
     return variables
 
 
-def _likely_npm(version: str) -> str:
+def likely_npm(version: str) -> str:
     """Give the npm of the nearest earlier release of the same line, else of the oldest known one of that line."""
     major = version.partition(".")[0]
     line = [each for each in node_releases() if each.version.partition(".")[0] == major]
@@ -155,10 +155,14 @@ def _likely_npm(version: str) -> str:
         raise EngineError(
             f"Which npm Node {version} ships is not known.",
             why="Its line is not in the catalogue of Node releases.",
-            do="Choose a version of one of the lines that `buildcheck images list` shows, with `--node`.",
+            do=f"Choose a version of one of these lines with `--node`: {_lines()}.",
         )
     wanted = _numbers(version)
     return next((each.npm for each in line if _numbers(each.version) <= wanted), line[-1].npm)
+
+
+def _lines() -> str:
+    return ", ".join(dict.fromkeys(each.version.partition(".")[0] for each in node_releases()))
 
 
 def _numbers(version: str) -> tuple[int, ...]:
