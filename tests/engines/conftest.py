@@ -64,11 +64,12 @@ def installed_node() -> str:
 
 
 @pytest.fixture(params=["local", pytest.param("docker", marks=[pytest.mark.engine, pytest.mark.network])])
-def bench(request: pytest.FixtureRequest) -> Bench:
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     if request.param == "local":
         request.getfixturevalue("machine")
         node = installed_node()
-        return Bench(LocalEngine(), lambda **options: parts.plan(node, parts.manager(), **options))
+        yield Bench(LocalEngine(), lambda **options: parts.plan(node, parts.manager(), **options))
+        return
     from buildcheck.engines.docker.engine import DockerEngine
 
     engine = DockerEngine()
@@ -76,4 +77,5 @@ def bench(request: pytest.FixtureRequest) -> Bench:
     if problem is not None and not os.environ.get("BUILDCHECK_REQUIRE_ENGINE"):
         pytest.skip(problem)
     npm = parts.manager(version=IMAGE_NPM)
-    return Bench(engine, lambda **options: parts.plan(IMAGE_NODE, npm, **options))
+    yield Bench(engine, lambda **options: parts.plan(IMAGE_NODE, npm, **options))
+    engine.client().close()
