@@ -55,15 +55,15 @@ def _run_steps(
     plan: Plan, sandbox: Sandbox, watch: Watch, transient: Callable[[StepRun], bool], *, reused: bool
 ) -> list[StepRun]:
     runs: list[StepRun] = []
-    fetching = [step for step in plan.steps if step.phase == "fetch"]
+    last_fetch = next((step for step in reversed(plan.steps) if step.phase == "fetch"), None)
     for step in plan.steps:
         if step.phase == "fetch" and reused:
             continue
         run = _run_step(step, sandbox, watch, transient)
         runs.append(run)
-        if run.outcome != "ok":
+        if run.outcome != "ok" and not step.may_fail:
             break
-        if step is (fetching or [None])[-1]:
+        if step is last_fetch:
             sandbox.keep_tree()
     return runs
 

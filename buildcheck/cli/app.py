@@ -110,13 +110,13 @@ def plan(path: Path, format_: str, no_color: bool, **values: Any) -> None:
 @no_color_option
 def doctor(quiet: bool, no_color: bool) -> int:
     """Check that everything a verification needs is there, and say what to do about what is not."""
-    from buildcheck import pipeline
+    from buildcheck import upkeep
     from buildcheck.cli.doctor import show
     from buildcheck.cli.progress import watching
     from buildcheck.cli.verdict import EXIT_NO_VERDICT
 
     with watching(sys.stderr, quiet=quiet, no_color=no_color) as watch:
-        probes = pipeline.doctor(watch)
+        probes = upkeep.doctor(watch)
     write(show(probes, view_of(sys.stdout, no_color=no_color)))
     return 0 if all(probe.ok for probe in probes) else EXIT_NO_VERDICT
 
@@ -125,9 +125,9 @@ def doctor(quiet: bool, no_color: bool) -> int:
 @click.option("--all", "everything", is_flag=True, help="The caches and the images that buildcheck made, too.")
 def clean(everything: bool) -> None:
     """Remove what earlier runs left behind."""
-    from buildcheck import pipeline
+    from buildcheck import upkeep
 
-    removed = pipeline.clean(everything)
+    removed = upkeep.clean(everything)
     write("".join(f"removed {each}\n" for each in removed) or "Nothing to remove.\n")
 
 
@@ -153,17 +153,17 @@ def images() -> None:
 @no_color_option
 def build(node: str | None, variant: str, quiet: bool, no_color: bool) -> None:
     """Make a build image from Debian packages and the npm registry's Node."""
-    from buildcheck import pipeline
+    from buildcheck import upkeep
     from buildcheck.cli.progress import watching
 
     with watching(sys.stderr, quiet=quiet, no_color=no_color) as watch:
-        name = pipeline.build_image(node, variant, watch)
+        name = upkeep.build_image(node, "slim" if variant == "slim" else "full", watch)
     write(f"{name}\n")
 
 
 @images.command("list")
 def list_images() -> None:
     """List the build images that are here."""
-    from buildcheck import pipeline
+    from buildcheck import upkeep
 
-    write("".join(f"{each}\n" for each in pipeline.list_images()) or "No build images here.\n")
+    write("".join(f"{each}\n" for each in upkeep.list_images()) or "No build images here.\n")

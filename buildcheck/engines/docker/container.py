@@ -87,7 +87,6 @@ def create(client: docker.DockerClient, spec: Spec) -> Any:
             working_dir=spec.cwd,
             environment=dict(spec.env),
             user=USER,
-            hostname="buildcheck",
             labels=dict(spec.labels),
             mounts=list(spec.mounts),
             tmpfs={"/tmp": f"{tmpfs},size={spec.temporary}", HOME: f"{tmpfs},size={spec.temporary}"},

@@ -62,6 +62,16 @@ class DockerEngine:
             identity = str(self.client().info().get("ID") or self.client().api.base_url)
         return Ledger(runs.cache_folder(), sha256(identity.encode()).hexdigest()[:12])
 
+    def clean(self, *, everything: bool) -> tuple[str, ...]:
+        """Remove what dead runs left in the daemon; with ``everything`` all that is ours, images included.
+
+        Returns:
+            What was removed, in words.
+        """
+        with engine_trouble("removing what earlier runs left behind"):
+            removed = reap(self.client(), keep=frozenset(self.ledger().names()), everything=everything)
+            return removed + (images.remove_all(self.client()) if everything else ())
+
     @contextmanager
     def open(self, plan: Plan, source: Source, values: Mapping[str, str], watch: Watch) -> Iterator[Sandbox]:
         """Prepare image, package manager, tree, view and network; remove all but the caches at the end."""

@@ -7,6 +7,7 @@ what each of them lacked.
 
 from __future__ import annotations
 
+import contextlib
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -133,6 +134,16 @@ def built(client: docker.DockerClient, node: str, variant: ImageVariant) -> Imag
     image_id = str(found[0].id)
     npm = found[0].labels.get("buildcheck.npm", "")
     return Image(reference=image_id, digest=image_id, origin="built here", node=node, npm=npm, variant=variant)
+
+
+def remove_all(client: docker.DockerClient) -> tuple[str, ...]:
+    """Remove every image that was made here and is not in use, and give their names."""
+    removed = []
+    for image in client.images.list(filters={"label": "buildcheck.image=1"}):
+        with contextlib.suppress(docker.errors.APIError):
+            client.images.remove(str(image.id), force=True)
+            removed.append(f"image {image.tags[0] if image.tags else image.short_id}")
+    return tuple(removed)
 
 
 def headers_environment(manager: Manager) -> dict[str, str]:

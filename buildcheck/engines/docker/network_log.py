@@ -10,6 +10,8 @@ import threading
 from collections.abc import Iterable
 from typing import Any, Literal, get_args
 
+import msgspec
+
 from buildcheck.model.build import HostContact
 from buildcheck.model.plan import Phase
 
@@ -50,7 +52,7 @@ class NetworkLog:
         key = (contact.phase, contact.host, contact.port, contact.outcome)
         known = self._contacts.get(key)
         count = contact.count + (known.count if known else 0)
-        self._contacts[key] = _with_count(known or contact, count)
+        self._contacts[key] = msgspec.structs.replace(known or contact, count=count)
 
     def _add_disk(self, line: Line) -> None:
         folder, used, free = line.get("folder"), line.get("bytes"), line.get("free")
@@ -105,18 +107,6 @@ def _contact(line: Line) -> HostContact | None:
     reached: Literal["reached", "refused", "unreachable"] = outcome
     return HostContact(
         phase=phase, host=host, port=port, outcome=reached, reason=_text(line.get("reason")), count=count
-    )
-
-
-def _with_count(contact: HostContact, count: int) -> HostContact:
-    return HostContact(
-        phase=contact.phase,
-        host=contact.host,
-        port=contact.port,
-        outcome=contact.outcome,
-        reason=contact.reason,
-        by=contact.by,
-        count=count,
     )
 
 

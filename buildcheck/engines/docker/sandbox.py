@@ -29,6 +29,9 @@ from buildcheck.model.plan import HostRule, Phase, Plan, Step
 WORK = "/work"
 OURS = "/opt/buildcheck/run"
 DOWNLOADS = "/opt/buildcheck/downloads"
+NPMRC = "BUILDCHECK_NPMRC"
+# Credentials reach npm by the file that it reads anyway; the home folder is in memory and gone with the step.
+WITH_NPMRC = f'umask 077 && printf %s "${NPMRC}" > "$HOME/.npmrc" && unset {NPMRC} && exec "$@"'
 PATH = f"{MANAGER}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 FONTS = f"{OURS}/fonts/run.cjs"
 
@@ -171,6 +174,8 @@ class DockerSandbox:
     def _argv(self, step: Step) -> tuple[str, ...]:
         if step.phase == "build" and self._parts.plan.google_fonts:
             return ("node", FONTS, "--", *step.argv)
+        if step.phase == "fetch" and NPMRC in self._parts.credentials:
+            return ("sh", "-c", WITH_NPMRC, "sh", *step.argv)
         return step.argv
 
     def _env(self, step: Step) -> dict[str, str]:

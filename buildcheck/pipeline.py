@@ -1,0 +1,143 @@
+"""The stages in their order: a folder and settings in, a report out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from buildcheck import __version__, results
+from buildcheck.engines.archive import content_key
+from buildcheck.engines.base import Event, Watch
+from buildcheck.env_values import read_values, registry_credentials
+from buildcheck.errors import EngineError, TransientError
+from buildcheck.judge import judge
+from buildcheck.load import load
+from buildcheck.model.build import Build, StepRun
+from buildcheck.model.check import Evidence
+from buildcheck.model.plan import Plan
+from buildcheck.model.project import Project
+from buildcheck.model.report import Obstacle, Report, Tool
+from buildcheck.model.settings import Settings
+from buildcheck.plan.make import make_plan
+
+TOOL = Tool(name="buildcheck", version=__version__)
+
+
+def verify(path: Path, settings: Settings, watch: Watch) -> Report:
+    """Build the project at ``path`` in a clean engine and judge what happened.
+
+    Raises:
+        UsageError: the folder, its files or the settings are not something that can be worked on.
+        EngineError: no engine can be used at all.
+    """
+    started = time.monotonic()
+    with load(path, source=settings.source) as project:
+        loaded = time.monotonic()
+        values = read_values(settings.env)
+        plan = make_plan(project, settings, environment_names=tuple(values))
+        parts = _key_parts(project, plan, settings, values)
+        known = results.find(parts) if settings.cache and _keepable(plan) else None
+        if known is not None:
+            return known
+        _tell_why(project, parts, settings, watch)
+        timings = {"load": loaded - started, "plan": time.monotonic() - loaded}
+        report = _run(project, plan, settings, values=values, watch=watch, timings=timings)
+        if _keepable(plan) and report.verdict != "incomplete" and _engine_is_plain(report, settings):
+            results.keep(str(path.resolve()), parts, report)
+        return report
+
+
+def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:
+    """Give the project at ``path`` and what `verify` would do with it.
+
+    Raises:
+        UsageError: as `verify`.
+    """
+    with load(path, source=settings.source) as project:
+        return project, make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
+
+
+def _run(
+    project: Project,
+    plan: Plan,
+    settings: Settings,
+    *,
+    values: Mapping[str, str],
+    watch: Watch,
+    timings: dict[str, float],
+) -> Report:
+    from buildcheck.build import build
+    from buildcheck.diagnose import diagnose, is_transient
+    from buildcheck.engines.choose import choose
+
+    engine, fallback = choose(settings, registry_credentials(settings.registry_auth))
+    if fallback is not None:
+        watch(Event(kind="prepare", text=f"using the local engine: {fallback}"))
+
+    def transient(run: StepRun) -> bool:
+        return is_transient(run, project)
+
+    started = time.monotonic()
+    try:
+        done = build(plan, project.source, engine, values, watch, transient)
+    except (EngineError, TransientError) as error:
+        return _broken_off(project, plan, error, timings)
+    timings["build"] = time.monotonic() - started
+    failed = done.failed
+    blocked = done.scripts.blocked if done.scripts else ()
+    causes = diagnose(failed, project, done.hosts, blocked) if failed else ()
+    evidence = Evidence(project=project, plan=plan, builds=(done,), causes=causes)
+    report = judge(evidence, tool=TOOL, timings=_rounded(timings))
+    return _with_fallback(report, done, fallback)
+
+
+def _broken_off(
+    project: Project, plan: Plan, error: EngineError | TransientError, timings: Mapping[str, float]
+) -> Report:
+    """An engine that broke is no statement about the project, but CI wants a report all the same."""
+    report = judge(Evidence(project=project, plan=plan), tool=TOOL, timings=_rounded(timings))
+    trouble = Obstacle(what=error.what, why=error.why, do=error.do, transient=isinstance(error, TransientError))
+    verdict = "fail" if report.verdict == "fail" else "incomplete"
+    return msgspec.structs.replace(report, obstacles=(*report.obstacles, trouble), verdict=verdict)
+
+
+def _with_fallback(report: Report, done: Build, fallback: str | None) -> Report:
+    if fallback is None or done.isolation.engine == "docker":
+        return report
+    note = f"the isolation of a container: the local engine was used, because Docker could not be ({fallback})"
+    return msgspec.structs.replace(report, not_verified=(note, *report.not_verified))
+
+
+def _key_parts(project: Project, plan: Plan, settings: Settings, values: Mapping[str, str]) -> dict[str, str]:
+    where = [settings.engine, settings.ca_file, list(settings.registry_auth), project.app, project.source.commit]
+    return results.key_parts(
+        source=content_key(project.source).encode(),
+        plan=msgspec.json.encode(plan),
+        values=msgspec.json.encode(dict(values)),
+        settings=msgspec.json.encode(where),
+    )
+
+
+def _keepable(plan: Plan) -> bool:
+    """Whether the same inputs give the same answer: without a lockfile the registry decides, and it changes."""
+    return plan.reusable_tree.value == "yes" and plan.network.mode != "open"
+
+
+def _engine_is_plain(report: Report, settings: Settings) -> bool:
+    # An answer of the local engine that was only a fallback must not stand once Docker is there.
+    used = {build.isolation.engine for build in report.builds}
+    return used == {"docker"} or (used == {"local"} and settings.engine == "local")
+
+
+def _tell_why(project: Project, parts: Mapping[str, str], settings: Settings, watch: Watch) -> None:
+    if settings.cache:
+        names = results.changed(str(Path(project.source.root, project.app).resolve()), parts)
+        if names:
+            watch(Event(kind="prepare", text=f"building again, because this changed: {', '.join(names)}"))
+
+
+def _rounded(timings: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(seconds, 3) for name, seconds in timings.items()}

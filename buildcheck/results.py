@@ -1,0 +1,101 @@
+"""Answers of earlier runs, by what decided them: an unchanged project is answered without a build, and says so.
+
+Written by this process alone, on this machine, from a finished report; nothing of a project ever writes here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from buildcheck import __version__
+from buildcheck.engines.runs import cache_folder
+from buildcheck.model.report import Report
+from buildcheck.model.value import Value
+
+KEPT_SECONDS = 7 * 24 * 3600
+MOST = 200
+
+
+class Kept(Value, frozen=True, kw_only=True):
+    """A kept answer with the parts of its key (name to digest) and the time of its making (seconds since the epoch)."""
+
+    parts: dict[str, str]
+    made: float
+    report: Report
+
+
+def key_parts(**inputs: bytes) -> dict[str, str]:
+    """Give the digests of all that decides an answer: the caller's ``inputs``, and this version of our own code."""
+    parts = {name: sha256(value).hexdigest()[:32] for name, value in inputs.items()}
+    return parts | {"buildcheck": _own_code()}
+
+
+def find(parts: Mapping[str, str]) -> Report | None:
+    """Give the answer that was made from the same inputs within the last week, marked as kept; None without one."""
+    kept = _read(_file(parts))
+    if kept is None or kept.parts != dict(parts) or not 0 <= time.time() - kept.made <= KEPT_SECONDS:
+        return None
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(kept.made))
+    return msgspec.structs.replace(kept.report, cached=f"nothing changed since the build of {when}")
+
+
+def keep(project: str, parts: Mapping[str, str], report: Report) -> None:
+    """Keep an answer. ``project`` is the absolute folder that it is about."""
+    file = _file(parts)
+    file.write_bytes(msgspec.json.encode(Kept(parts=dict(parts), made=time.time(), report=report)))
+    _last(project).write_bytes(msgspec.json.encode(dict(parts)))
+    for old in sorted(_folder().glob("*.json"), key=lambda each: each.stat().st_mtime)[:-MOST]:
+        old.unlink(missing_ok=True)
+
+
+def changed(project: str, parts: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the inputs that changed since the last kept answer about ``project``; empty when there is none."""
+    try:
+        before = msgspec.json.decode(_last(project).read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.MsgspecError):
+        return ()
+    return tuple(name for name in parts if before.get(name) != parts[name])
+
+
+def forget_all() -> int:
+    """Remove every kept answer and say how many there were."""
+    files = list(_folder().glob("*.json"))
+    for file in files:
+        file.unlink(missing_ok=True)
+    return len(files)
+
+
+def _own_code() -> str:
+    # A version alone would give old answers while the program itself is being changed (an editable install).
+    root = Path(__file__).parent
+    files = sorted(path for path in root.rglob("*") if path.suffix in {".py", ".cjs", ".yaml", ".toml"})
+    stamps = ((str(path.relative_to(root)), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    return f"{__version__}-{sha256(repr(list(stamps)).encode()).hexdigest()[:16]}"
+
+
+def _folder() -> Path:
+    folder = cache_folder() / "results"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _file(parts: Mapping[str, str]) -> Path:
+    return _folder() / f"{sha256(repr(sorted(parts.items())).encode()).hexdigest()[:40]}.json"
+
+
+def _last(project: str) -> Path:
+    folder = _folder() / "last"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{sha256(project.encode('utf-8', 'surrogateescape')).hexdigest()[:40]}.json"
+
+
+def _read(path: Path) -> Kept | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Kept)
+    except (OSError, msgspec.MsgspecError):
+        return None
