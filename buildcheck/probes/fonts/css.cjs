@@ -50,13 +50,15 @@ function face(family, variant, display, subset, file) {
 `
 }
 
-/** The stylesheet for ``url``: one block per variant and subset. ``address(name)`` gives where a font file is. */
+/** The stylesheet for ``url``: one block per variant and subset. ``address(name)`` gives where a font file is. Next's
+ *  data knows no subset for some families (Noto Sans Math): Google answers for these too, so they get one block. */
 function stylesheet(url, subsets, address) {
   const family = familyOf(url)
+  const named = subsets.length > 0 ? subsets : ['all']
   const display = /&display=([a-z]+)/.exec(url)?.[1] ?? 'swap'
   const blocks = []
   for (const variant of variantsOf(url)) {
-    for (const subset of subsets) {
+    for (const subset of named) {
       const name = [family.replace(/ /g, '_'), ...Object.entries(variant).flat(), subset].join('-')
       blocks.push(face(family, variant, display, subset, address(`${name}.woff2`)))
     }

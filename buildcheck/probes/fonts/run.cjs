@@ -88,7 +88,7 @@ async function standIn(sources) {
   try {
     table = tableFor(sources, await serve(requested))
   } catch (error) {
-    process.stderr.write(`buildcheck: no table of fonts for Turbopack: ${error.message}\n`)
+    process.stderr.write(`buildcheck: the fonts that Turbopack needs could not be found: ${error.message}\n`)
   }
   fs.writeFileSync(path.join(folder, 'table.json'), JSON.stringify(table))
   return { folder, requested }
