@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import docker
-from docker.types import IPAMConfig, IPAMPool
+from docker.types import IPAMConfig, IPAMPool, Ulimit
 
 from buildcheck.engines.docker.images import ensure
 from buildcheck.engines.docker.network import Egress
@@ -99,12 +99,11 @@ def lab(client: docker.DockerClient, tls: dict[str, str], *, public: bool, name:
     with ExitStack() as stack:
         outside = client.networks.create(f"{name}-outside", labels=LABELS, ipam=IPAMConfig(pool_configs=pools))
         stack.callback(outside.remove)
-        server = _run(
-            client, reference, ["node", "-e", _SERVER], environment={"TLS": json.dumps(tls)}, network_mode="none"
-        )
+        endpoint = {outside.name: client.api.create_endpoint_config(aliases=[SITE, OTHER])}
+        secrets = {"TLS": json.dumps(tls)}
+        command = ["node", "-e", _SERVER]
+        server = _run(client, reference, command, environment=secrets, network=outside.name, networking_config=endpoint)
         stack.callback(server.remove, force=True)
-        client.networks.get("none").disconnect(server)
-        outside.connect(server, aliases=[SITE, OTHER])
         egress = stack.enter_context(Egress(client, reference, name, LABELS, outside=outside.name))
         step = _run(client, reference, ["sleep", "600"], read_only=True, cap_drop=["ALL"], **egress.step_settings())
         stack.callback(step.remove, force=True)
@@ -122,7 +121,8 @@ def wait_for_output(container: Any) -> None:
 
 
 def _run(client: docker.DockerClient, reference: str, command: list[str], **options: Any) -> Any:
-    options = {"labels": LABELS, "entrypoint": [], "init": True, **options}
+    limits = [Ulimit(name="nofile", soft=4096, hard=4096), Ulimit(name="nproc", soft=4096, hard=4096)]
+    options = {"labels": LABELS, "entrypoint": [], "init": True, "ulimits": limits, **options}
     container = client.containers.create(reference, command=command, **options)
     container.start()
     return container

@@ -107,8 +107,8 @@ def test_a_connection_that_names_no_host_is_refused(public: Lab) -> None:
     assert told == "ERR_SSL_TLSV1_UNRECOGNIZED_NAME"
     assert (
         public.run(
-            f"const s = require('net').connect(443, '{SITE}', () => s.write('SSH-2.0-x\\r\\n')).on('close', () => console.log('closed'))"
-            ".on('error', () => {}).resume()"
+            f"const s = require('net').connect(443, '{SITE}', () => s.write('SSH-2.0-x\\r\\n'))"
+            ".on('close', () => console.log('closed')).on('error', () => {}).resume()"
         )
         == "closed"
     )
@@ -137,7 +137,8 @@ def test_a_name_that_leads_to_a_private_address_is_refused(private: Lab) -> None
     assert "private address" in str(refused.reason)
     # A client that knows the gate's address and skips the lookup gets no further.
     told = private.run(
-        f"require('tls').connect({{ host: '127.0.0.1', port: 443, servername: '{SITE}', ca }}).on('error', e => console.log(e.code))"
+        f"require('tls').connect({{ host: '127.0.0.1', port: 443, servername: '{SITE}', ca }})"
+        ".on('error', e => console.log(e.code))"
     )
     assert told == "ERR_SSL_TLSV1_UNRECOGNIZED_NAME"
 
@@ -167,8 +168,9 @@ def test_no_address_can_be_reached_by_number(public: Lab) -> None:
         targets += [("169.254.169.254", 80), ("198.51.100.1", 443), ("172.17.0.1", port)]
         public.egress.switch("build", network(mode="open"))
         told = public.run(
-            f"for (const [host, port] of {[list(each) for each in targets]}) require('net').connect({{ host, port, timeout: 3000 }},"
-            " () => { console.log('OPEN', host); process.exit() }).on('error', e => console.log(e.code))"
+            f"for (const [host, port] of {[list(each) for each in targets]})"
+            " require('net').connect({ host, port }, () => { console.log('OPEN', host); process.exit() })"
+            ".on('error', e => console.log(e.code))"
         )
     assert set(told.split()) == {"ENETUNREACH"}
 
@@ -204,17 +206,19 @@ def test_two_hundred_connections_at_once(public: Lab) -> None:
 def test_malformed_greetings_and_lookups_kill_nothing(public: Lab) -> None:
     public.egress.switch("build", network(SITE))
     told = public.run(
-        f"""
+        """
         const crypto = require('crypto'), net = require('net'), dgram = require('dgram')
-        const udp = dgram.createSocket('udp4'), heads = [[22, 3, 1, 255, 255, 1, 255, 255, 255], [22, 3, 1, 0, 4, 1, 0, 0, 0], [71, 69, 84, 32], []]
+        const heads = [[22, 3, 1, 255, 255, 1, 255, 255, 255], [22, 3, 1, 0, 4, 1, 0, 0, 0], [71, 69, 84, 32], []]
+        const udp = dgram.createSocket('udp4')
+        const finish = (word) => { console.log(word); process.exit() }
         let left = 300
-        for (let i = 0; i < 300; i++) {{
+        for (let i = 0; i < 300; i++) {
           const bytes = Buffer.concat([Buffer.from(heads[i % 4]), crypto.randomBytes(i * 200)])
-          net.connect(i % 3 ? 443 : 53, '127.0.0.1').on('connect', function () {{ this.end(bytes) }}).on('error', () => {{}})
-            .on('close', () => {{ if (--left === 0) setTimeout(() => {{ console.log('done'); process.exit() }}, 200) }}).resume()
+          const socket = net.connect(i % 3 ? 443 : 53, '127.0.0.1', () => socket.end(bytes))
+          socket.on('error', () => {}).on('close', () => { if (--left === 0) setTimeout(finish, 200, 'done') }).resume()
           udp.send(bytes.subarray(0, 1400), 53, '127.0.0.1')
-        }}
-        setTimeout(() => {{ console.log('slow', left); process.exit() }}, 25000)
+        }
+        setTimeout(finish, 25000, 'slow')
         """
     )
     assert told == "done"
@@ -255,6 +259,9 @@ def test_the_disk_meter_sees_what_a_build_hides(client: docker.DockerClient) -> 
         volume.remove(force=True)
 
 
+_HIDE = "mkdir /w/a && head -c 20000000 /dev/zero > /w/a/f && chown -R 10001 /w/a && chmod 0 /w/a"
+
+
 def _eventually(condition: Any) -> bool:
     pause = threading.Event()
     for _ in range(100):
@@ -286,11 +293,7 @@ def test_a_company_proxy_is_used(client: docker.DockerClient, public: Lab) -> No
             egress.switch("build", network("hidden.example.test"))
             told = client.containers.run(
                 image(client),
-                [
-                    "node",
-                    "-e",
-                    "require('http').get('http://hidden.example.test/', r => r.on('data', d => console.log(String(d))))",
-                ],
+                ["node", "-e", _GET_HIDDEN],
                 entrypoint=[],
                 labels=LABELS,
                 remove=True,
@@ -302,6 +305,7 @@ def test_a_company_proxy_is_used(client: docker.DockerClient, public: Lab) -> No
         proxy.remove(force=True)
 
 
+_GET_HIDDEN = "require('http').get('http://hidden.example.test/', r => r.on('data', d => console.log(String(d))))"
 _PROXY = """
 const net = require('net')
 const server = require('http').createServer()
@@ -346,7 +350,7 @@ def test_the_containers_end_by_themselves_when_we_are_gone(client: docker.Docker
 
 
 def test_a_daemon_that_can_not_do_it_is_an_engine_error(client: docker.DockerClient) -> None:
-    with Egress(client, "buildcheck.invalid/no-such-image", f"{NAME}-broken", LABELS) as egress:
-        with pytest.raises(EngineError):
-            egress.ready()
+    egress = Egress(client, "buildcheck.invalid/no-such-image", f"{NAME}-broken", LABELS)
+    with egress, pytest.raises(EngineError):
+        egress.ready()
     assert client.volumes.list(filters={"name": f"{NAME}-broken"}) == []

@@ -88,7 +88,7 @@ async function serve(ports) {
 
 function obeySidecar() {
   const control = toSidecar('control')
-  control.on('error', () => process.exit(1)).on('close', () => process.exit(0))
+  for (const event of ['error', 'end', 'close']) control.on(event, () => process.exit(0))
   readline.createInterface({ input: control }).on('line', async (line) => {
     try {
       await serve(JSON.parse(line))
