@@ -21,6 +21,8 @@ from buildcheck.model.plan import HostRule, Network, NetworkMode
 LABELS = {"buildcheck.test": "1"}
 SITE = "site.example.test"
 OTHER = "other.example.test"
+# Stated, because Podman's defaults are more than a daemon inside a container may set.
+LIMITS = [Ulimit(name="nofile", soft=4096, hard=4096), Ulimit(name="nproc", soft=4096, hard=4096)]
 # TEST-NET-2 (RFC 5737): addresses that count as public, but that nobody has.
 PUBLIC_SUBNET = f"198.51.100.{os.getpid() % 16 * 16}/28"
 
@@ -121,8 +123,7 @@ def wait_for_output(container: Any) -> None:
 
 
 def _run(client: docker.DockerClient, reference: str, command: list[str], **options: Any) -> Any:
-    limits = [Ulimit(name="nofile", soft=4096, hard=4096), Ulimit(name="nproc", soft=4096, hard=4096)]
-    options = {"labels": LABELS, "entrypoint": [], "init": True, "ulimits": limits, **options}
+    options = {"labels": LABELS, "entrypoint": [], "ulimits": LIMITS, **options}
     container = client.containers.create(reference, command=command, **options)
     container.start()
     return container

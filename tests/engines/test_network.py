@@ -15,7 +15,7 @@ import pytest
 from buildcheck.engines.docker.network import Egress
 from buildcheck.errors import EngineError
 from buildcheck.model.build import HostContact
-from tests.engines.lab import LABELS, OTHER, SITE, Lab, certificate, image, lab, network, wait_for_output
+from tests.engines.lab import LABELS, LIMITS, OTHER, SITE, Lab, certificate, image, lab, network, wait_for_output
 
 pytestmark = pytest.mark.engine
 NAME = f"buildcheck-test-{os.getpid()}"
@@ -251,6 +251,7 @@ def test_the_disk_meter_sees_what_a_build_hides(client: docker.DockerClient) -> 
                 entrypoint=[],
                 volumes={volume.name: {"bind": "/w", "mode": "rw"}},
                 labels=LABELS,
+                ulimits=LIMITS,
                 remove=True,
             )
             assert _eventually(lambda: egress.disk().get("work", 0) > 19_000_000)
@@ -278,6 +279,7 @@ def test_a_company_proxy_is_used(client: docker.DockerClient, public: Lab) -> No
         ["node", "-e", _PROXY],
         entrypoint=[],
         labels=LABELS,
+        ulimits=LIMITS,
         network=f"{NAME}-public-outside",
         environment={"SITE": SITE},
     )
@@ -296,6 +298,7 @@ def test_a_company_proxy_is_used(client: docker.DockerClient, public: Lab) -> No
                 ["node", "-e", _GET_HIDDEN],
                 entrypoint=[],
                 labels=LABELS,
+                ulimits=LIMITS,
                 remove=True,
                 **egress.step_settings(),
             )
@@ -331,7 +334,7 @@ def test_nothing_is_left_after_it_closes(client: docker.DockerClient) -> None:
         for each in containers:
             assert each.attrs["HostConfig"]["CapAdd"] in (None, [])
             assert each.attrs["HostConfig"]["Privileged"] is False
-    assert client.containers.list(all=True, filters={"name": name}) == []
+    assert client.containers.list(all=True, filters={"name": name}, ignore_removed=True) == []
     assert client.volumes.list(filters={"name": name}) == []
 
 
@@ -342,7 +345,7 @@ def test_the_containers_end_by_themselves_when_we_are_gone(client: docker.Docker
         egress.ready()
         assert egress._attachment is not None
         egress._attachment.close()
-        assert _eventually(lambda: client.containers.list(all=True, filters={"name": name}) == [])
+        assert _eventually(lambda: client.containers.list(all=True, filters={"name": name}, ignore_removed=True) == [])
         with pytest.raises(EngineError):
             egress.contacts()
     finally:
