@@ -128,12 +128,20 @@ def built(client: docker.DockerClient, node: str, variant: ImageVariant) -> Imag
     """Give the image that was made here for ``node`` and ``variant`` under today's contract, if there is one."""
     labels = Recipe(node=node, npm="", variant=variant).labels
     del labels["buildcheck.npm"]
-    found = client.images.list(filters={"label": [f"{key}={value}" for key, value in labels.items()]})
-    if not found:
-        return None
-    image_id = str(found[0].id)
-    npm = found[0].labels.get("buildcheck.npm", "")
-    return Image(reference=image_id, digest=image_id, origin="built here", node=node, npm=npm, variant=variant)
+    found = image_build.ours(client, labels)
+    return _image(found[0]) if found else None
+
+
+def _image(found: DockerImage) -> Image:
+    labels = found.labels
+    return Image(
+        reference=str(found.id),
+        digest=str(found.id),
+        origin="built here",
+        node=labels["buildcheck.node"],
+        npm=labels["buildcheck.npm"],
+        variant="slim" if labels["buildcheck.variant"] == "slim" else "full",
+    )
 
 
 def remove_all(client: docker.DockerClient) -> tuple[str, ...]:
@@ -144,6 +152,12 @@ def remove_all(client: docker.DockerClient) -> tuple[str, ...]:
             client.images.remove(str(image.id), force=True)
             removed.append(f"image {image.tags[0] if image.tags else image.short_id}")
     return tuple(removed)
+
+
+def made_here(client: docker.DockerClient) -> tuple[Image, ...]:
+    """Give every image that was made here under today's contract, in the order of the daemon."""
+    found = image_build.ours(client, {"buildcheck.contract": image_build.CONTRACT})
+    return tuple(_image(each) for each in found if "buildcheck.node" in each.labels)
 
 
 def headers_environment(manager: Manager) -> dict[str, str]:
