@@ -106,15 +106,20 @@ class Registry:
         """
         from filelock import FileLock
 
-        packages = cache_folder() / "packages"
-        packages.mkdir(exist_ok=True)
-        folder = packages / f"{name.replace('/', '+')}-{version}-{platform_name()}"
+        folder = self.place(name, version)
+        new = folder.with_name(f"{folder.name}.new")
         with FileLock(f"{folder}.lock"):
             if not folder.is_dir():
-                with tempfile.TemporaryDirectory(dir=packages, prefix=".new-") as new:
-                    self._install(name, version, Path(new) / "package")
-                    os.replace(Path(new) / "package", folder)
+                shutil.rmtree(new, ignore_errors=True)
+                self._install(name, version, new)
+                os.replace(new, folder)
         return folder
+
+    def place(self, name: str, version: str) -> Path:
+        """Give the folder where `provide` puts a package; it exists only when the package is complete."""
+        packages = cache_folder() / "packages"
+        packages.mkdir(exist_ok=True)
+        return packages / f"{name.replace('/', '+')}-{version}-{platform_name()}"
 
     def _install(self, name: str, version: str, folder: Path) -> None:
         manifest = self._manifest(name, version)

@@ -85,6 +85,7 @@ class Registry:
     def __init__(self) -> None:
         self.documents: dict[str, Any] = {}
         self.tarballs: dict[str, bytes] = {}
+        self.files: dict[str, bytes] = {}
         self.asked: list[str] = []
         self.failures = 0
         self.url = ""
@@ -104,6 +105,8 @@ class Registry:
         if self.failures:
             self.failures -= 1
             return 503
+        if path in self.files:
+            return self.files[path]
         if path in self.documents:
             return json.dumps(self.documents[path]).encode()
         return self.tarballs.get(path, 404)

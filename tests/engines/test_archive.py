@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from buildcheck.engines import folder
 from buildcheck.engines.archive import MTIME, content_key, stream_source, write_source
 from buildcheck.errors import UsageError
 from buildcheck.model.project import Entry, Source
@@ -114,6 +115,14 @@ def test_a_change_since_the_listing_is_an_error(tmp_path: Path, change: object) 
     for read in (lambda: b"".join(stream_source(of)), lambda: content_key(of)):
         with pytest.raises(UsageError, match=r"a/f changed while the project was read"):
             read()
+
+
+@pytest.mark.parametrize("change", [secret_link, secret_parent, fifo, vanished])
+def test_a_platform_without_openat_is_as_strict(
+    tmp_path: Path, change: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "_HAS_OPENAT", False)
+    test_a_change_since_the_listing_is_an_error(tmp_path, change)
 
 
 @pytest.mark.parametrize("path", ["../outside", "/etc/passwd", "a/../../outside", "a//b", ""])

@@ -204,6 +204,25 @@ def test_node_comes_from_the_registry_where_no_mirror_answers(machine: Path, reg
         nodes.provide("1.2.4", Registry())
 
 
+@pytest.mark.skipif(platform_name() != "linux-x64", reason="the archive is one for Linux")
+def test_node_comes_from_a_mirror_with_its_npm(
+    machine: Path, registry: parts.Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version, top = "22.99.1", "node-v22.99.1-linux-x64"
+    node, npm = b"#!/bin/sh\necho v22.99.1\n", b"// npm"
+    registry.files["/dist/index.json"] = json.dumps([{"version": f"v{version}", "lts": False}]).encode()
+    archive = parts.tarball({f"{top}/bin/node": node, f"{top}/bin/npm": npm})
+    registry.files[f"/dist/v{version}/{top}.tar.gz"] = archive
+    monkeypatch.setenv("BUILDCHECK_NODE_MIRROR", f"{registry.url}/dist")
+    found = nodes.provide(version, Registry())
+    assert found.origin == f"Node {version} from nodeenv"
+    assert subprocess.check_output([found.program]) == b"v22.99.1\n"
+    assert found.npm() == (str(found.program), str(found.program.parent / "npm"))
+    asked = len(registry.asked)
+    assert nodes.provide(version, Registry()) == found
+    assert len(registry.asked) == asked
+
+
 @pytest.fixture
 def real_registry(machine: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The registry that this machine's npm uses."""

@@ -12,7 +12,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +49,10 @@ def provide(wanted: str, registry: Registry) -> Node:
         TransientError: neither a mirror nor the registry can be reached.
     """
     version = wanted.removeprefix("v")
-    return _installed(version) or _kept(version) or _from_mirror(version) or _from_registry(version, registry)
+    found = _installed(version) or _kept(version)
+    if found is None and not registry.place(_package(), version).is_dir():
+        found = _from_mirror(version)
+    return found or _from_registry(version, registry)
 
 
 def _installed(wanted: str) -> Node | None:
@@ -72,25 +74,33 @@ def _from_mirror(version: str) -> Node | None:
     mirror = os.environ.get(MIRROR_VARIABLE)
     if not re.fullmatch(r"\d+\.\d+\.\d+", version) or not _answers(mirror or USUAL_MIRROR):
         return None
+    from filelock import FileLock
+
     folder = _folder(version)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as new:
-        made = Path(new) / "node"
-        command = [sys.executable, "-m", "nodeenv", "--prebuilt", "--node", version]
-        command += ["--mirror", mirror] if mirror else []
-        try:
-            done = subprocess.run([*command, str(made)], capture_output=True, check=False, timeout=_INSTALL)
-        except subprocess.TimeoutExpired:
-            return None
-        if done.returncode != 0 or _version(_program(made)) != version:
-            return None
-        if not folder.exists():
-            os.replace(made, folder)
+    new = folder.with_name(f"{folder.name}.new")
+    with FileLock(f"{folder}.lock"):
+        if not folder.is_dir():
+            shutil.rmtree(new, ignore_errors=True)
+            if not _run_nodeenv(version, mirror, new):
+                shutil.rmtree(new, ignore_errors=True)
+                return None
+            os.replace(new, folder)
     return _kept(version)
 
 
+def _run_nodeenv(version: str, mirror: str | None, folder: Path) -> bool:
+    command = [sys.executable, "-m", "nodeenv", "--prebuilt", "--node", version]
+    command += ["--mirror", mirror] if mirror else []
+    try:
+        done = subprocess.run([*command, str(folder)], capture_output=True, check=False, timeout=_INSTALL)
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0 and _version(_program(folder)) == version
+
+
 def _from_registry(version: str, registry: Registry) -> Node:
-    package = f"node-{platform_name().replace('win32', 'win')}"
+    package = _package()
     program = _program(registry.provide(package, version))
     if _version(program) != version:
         raise EngineError(
@@ -99,6 +109,10 @@ def _from_registry(version: str, registry: Registry) -> Node:
             do=f"Install Node {version}, name a mirror that has it in {MIRROR_VARIABLE}, or use `--engine docker`.",
         )
     return Node(program, f"Node {version} from the registry's {package}")
+
+
+def _package() -> str:
+    return f"node-{platform_name().replace('win32', 'win')}"
 
 
 def _folder(version: str) -> Path:
