@@ -19,12 +19,14 @@ _COMMANDS = {
     "nuxt": ("nuxt", "build"),
     "gatsby": ("gatsby", "build"),
     "react-scripts": ("react-scripts", "build"),
-    "@remix-run/dev": ("remix", "vite:build"),
-    "@react-router/dev": ("react-router", "build"),
-    "@sveltejs/kit": ("vite", "build"),
-    "@angular/cli": ("ng", "build"),
+    "remix": ("remix", "vite:build"),
+    "react-router": ("react-router", "build"),
+    "sveltekit": ("vite", "build"),
+    "angular": ("ng", "build"),
+    "vue-cli": ("vue-cli-service", "build"),
+    "tanstack-start": ("vite", "build"),
 }
-"""What each framework's package calls its build; Vercel's framework list has the same commands."""
+"""What each framework calls its build; Vercel's framework list has the same commands."""
 
 _OUTPUTS = {
     "next": (".next", "out"),
@@ -33,9 +35,9 @@ _OUTPUTS = {
     "nuxt": (".output", "dist"),
     "gatsby": ("public",),
     "react-scripts": ("build",),
-    "@remix-run/dev": ("build",),
-    "@react-router/dev": ("build",),
-    "@sveltejs/kit": (".svelte-kit", "build"),
+    "remix": ("build",),
+    "react-router": ("build",),
+    "sveltekit": (".svelte-kit", "build"),
 }
 
 

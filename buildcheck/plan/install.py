@@ -6,6 +6,17 @@ from buildcheck.model.plan import Choice, Manager, ScriptPolicy
 from buildcheck.model.project import Lockfile, Manifest, Project
 from buildcheck.model.value import Value
 
+INSTALL_EVENTS = (
+    "preinstall",
+    "install",
+    "postinstall",
+    "prepublish",
+    "preprepare",
+    "prepare",
+    "postprepare",
+)
+"""The scripts of a project that an install without arguments may run, in any of the managers."""
+
 
 class Setup(Value, frozen=True, kw_only=True):
     """What is known when the install is planned. ``lockfile`` is the one that ``manager`` reads."""
@@ -26,9 +37,23 @@ class Setup(Value, frozen=True, kw_only=True):
         return tuple({each.path: each for each in found}.values())
 
     def setting(self, *keys: str) -> str | None:
-        """Give the value of the last setting called by one of ``keys``, as the managers let the last one win."""
-        found = [each.value for each in self.project.settings if each.key in keys]
-        return found[-1] if found else None
+        """Give the value of the nearest setting called by one of ``keys``, ``None`` when there is none."""
+        return next(iter(self.settings(*keys)), None)
+
+    def settings(self, *keys: str) -> tuple[str, ...]:
+        """Give all values of the settings called by one of ``keys``; a list is one setting per item."""
+        return tuple(each.value for each in self.project.settings if each.key in keys and each.value is not None)
+
+    @property
+    def has_project_scripts(self) -> bool:
+        """Whether the root or a workspace member has a script that an install runs."""
+        return any(event in manifest.scripts for manifest in self.manifests for event in INSTALL_EVENTS)
+
+    @property
+    def locked_names(self) -> tuple[str, ...]:
+        """The names of all packages that the lockfile fixes, each once."""
+        packages = (self.lockfile.packages if self.lockfile else None) or ()
+        return tuple(dict.fromkeys(each.name for each in packages))
 
 
 class Command(Value, frozen=True, kw_only=True):

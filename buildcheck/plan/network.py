@@ -19,9 +19,7 @@ from buildcheck.model.value import Value
 from buildcheck.plan.install import Setup
 
 _HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\]", re.ASCII)
-_REGISTRY_KEY = re.compile(
-    r"(?:.*[.:])?(?:registry|npmRegistryServer|registries(?:\..+)?|npmScopes\..+|install\.scopes\..+)"
-)
+_REGISTRY_KEY = re.compile(r"regist|scopes", re.ASCII | re.IGNORECASE)
 _PROTOCOL = re.compile(r"https?://", re.ASCII | re.IGNORECASE)
 
 
@@ -57,7 +55,7 @@ def _unique(rules: Iterator[HostRule]) -> tuple[HostRule, ...]:
 
 def _registries(setup: Setup) -> Iterator[HostRule]:
     for setting in setup.project.settings:
-        if setting.value and _REGISTRY_KEY.fullmatch(setting.key) and _PROTOCOL.match(setting.value):
+        if setting.value and _REGISTRY_KEY.search(setting.key) and _PROTOCOL.match(setting.value):
             rule = _from_url(setting.value, f"{setting.key} in {setting.file}")
             if rule is not None:
                 yield rule

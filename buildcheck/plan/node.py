@@ -47,7 +47,7 @@ def choose_node(
         return chosen, _shortfall(chosen, minimum)
     remarks: list[Choice] = []
     for pin in sorted(project.node_pins, key=lambda each: _rank(each.by)):
-        version = resolve(pin.value, releases)
+        version = resolve(_wanted(pin), releases)
         if version is None:
             remarks.append(_ignored(pin))
             continue
@@ -101,6 +101,11 @@ def _rank(by: str) -> int:
     return _ORDER.index(by) if by in _ORDER else len(_ORDER)
 
 
+def _wanted(pin: NodePin) -> str:
+    """Give what a pin asks for; an image's tag (``20-alpine``) says more than the version."""
+    return pin.value.partition("-")[0] if pin.by == "Dockerfile" else pin.value
+
+
 def _from_setting(setting: str, releases: Sequence[NodeRelease]) -> Choice:
     version = resolve(setting, releases)
     if version is None:
@@ -141,7 +146,7 @@ def _others(
             at=pin.at,
         )
         for pin in pins
-        if pin is not used and _differs(pin.value, version, releases)
+        if pin is not used and _differs(_wanted(pin), version, releases)
     )
 
 
