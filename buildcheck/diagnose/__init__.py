@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from buildcheck.diagnose.catalogue import Diagnosis, catalogue
 from buildcheck.diagnose.facts import FACTS, Groups, Scene
@@ -25,6 +25,9 @@ MOST_PLACES = 40
 LONGEST_GROUP = 160
 UNKNOWN_LINES = 14
 LAST_LINES = 10
+# A place in a file as stacks and bundlers print it, looked for in the lines of a cause and a few after them.
+PLACE = re.compile(r"(?P<file>[\w@./[\]()-]{1,200}\.[a-z]{2,4})[:(](?P<line>\d+)[:,](?P<column>\d+)")
+PLACE_LINES = 16
 
 # The check that reports a step which was ended from outside, by its outcome.
 CHECKS = {
@@ -57,8 +60,8 @@ def diagnose(
     log = Log(run.log)
     scene = Scene(project=project, phase=run.phase, hosts=hosts, blocked=blocked)
     found = [match for each in catalogue() if (match := look(each, run, log, scene)) is not None]
-    causes = tuple(cause(each, run, log) for each in ranked(found))
-    return causes or (unrecognised(run, log),)
+    causes = tuple(cause(each, run, log, scene) for each in ranked(found))
+    return causes or (unrecognised(run, log, scene),)
 
 
 def is_transient(run: StepRun, project: Project, hosts: tuple[HostContact, ...] = ()) -> bool:
@@ -116,7 +119,7 @@ def ranked(found: list[Match]) -> list[Match]:
     return [each for each in order if each not in behind] + behind
 
 
-def cause(match: Match, run: StepRun, log: Log) -> Cause:
+def cause(match: Match, run: StepRun, log: Log, scene: Scene) -> Cause:
     """Fill a diagnosis in with what was extracted."""
     diagnosis = match.diagnosis
     groups = {**diagnosis.defaults, **match.groups}
@@ -128,24 +131,28 @@ def cause(match: Match, run: StepRun, log: Log) -> Cause:
         fix=diagnosis.fix.format_map(groups).strip(),
         kind=diagnosis.kind,
         step=run.name,
-        first_line=first + 1,
+        first_line=log.number(first),
         lines=lines,
         docs=diagnosis.docs.format_map(groups) if diagnosis.docs else None,
-        at=place_of(match.groups),
+        at=place_of(match.groups, log.lines[first : first + PLACE_LINES], scene),
         check=diagnosis.check,
     )
 
 
-def place_of(groups: Groups) -> str | None:
-    """Give the place in the project's own files as ``path:line:column``, as far as it is known."""
-    path = groups.get("file", "").removeprefix("/work/").removeprefix("./")
-    if not path or path.startswith("/") or "node_modules" in path:
-        return None
-    line, column = groups.get("line"), groups.get("column")
-    return ":".join([path, *([line] if line else []), *([column] if line and column else [])])
+def place_of(groups: Groups, lines: list[str], scene: Scene) -> str | None:
+    """Give the place in the project's own files as ``path:line:column``, as far as it is known: what the patterns
+    extracted, or the first place named in the lines. Only a file of the source counts."""
+    path = scene.path_of(groups.get("file", ""))
+    if path is not None:
+        return ":".join([path, *takewhile(bool, (groups.get("line", ""), groups.get("column", "")))])
+    for match in (match for line in lines for match in PLACE.finditer(line)):
+        path = scene.path_of(match["file"])
+        if path is not None:
+            return f"{path}:{match['line']}:{match['column']}"
+    return None
 
 
-def unrecognised(run: StepRun, log: Log) -> Cause:
+def unrecognised(run: StepRun, log: Log, scene: Scene) -> Cause:
     """Show what can be shown of a step that no diagnosis knows."""
     lines = log.errors.split("\n")
     at = first_error(lines) if run.outcome == "failed" else None
@@ -158,7 +165,8 @@ def unrecognised(run: StepRun, log: Log) -> Cause:
         fix="",
         kind="unknown",
         step=run.name,
-        first_line=start + 1,
+        first_line=log.number(start),
         lines=shown,
+        at=place_of({}, list(shown), scene) if at is not None else None,
         check=CHECKS.get(run.outcome),
     )

@@ -46,6 +46,16 @@ class Scene:
         """Names of packages that the app's manifest requires."""
         return frozenset(each.name for each in self.project.manifest.requirements)
 
+    def path_of(self, text: str) -> str | None:
+        """Give the path in the source that a log means by ``text``: relative to the source root or to the app."""
+        bare = text.removeprefix("file://").removeprefix("/work/").removeprefix("./")
+        tries = [
+            posixpath.normpath(posixpath.join(folder, name))
+            for name in (bare, bare.lstrip("(["))
+            for folder in (self.project.app, ".")
+        ]
+        return next((path for path in tries if path in self.paths), None)
+
 
 Groups = dict[str, str]
 Fact = Callable[[Groups, Scene], bool]
@@ -65,11 +75,6 @@ def is_local(module: str) -> bool:
 def module_is_local(groups: Groups, scene: Scene) -> bool:
     """The module is a file of the project, by a relative path or an alias."""
     return is_local(groups.get("module", ""))
-
-
-def module_is_relative(groups: Groups, scene: Scene) -> bool:
-    """The module is a file of the project, by a relative path."""
-    return groups.get("module", "").startswith(".")
 
 
 def module_is_package(groups: Groups, scene: Scene) -> bool:
@@ -127,16 +132,12 @@ def host_was(outcome: str) -> Fact:
     return fact
 
 
-def some_host_was(outcome: str) -> Fact:
-    """Make the fact that some host was contacted in this phase with this outcome; adds ``host`` (the first)."""
-
-    def fact(groups: Groups, scene: Scene) -> bool:
-        hosts = [each.host for each in scene.hosts if each.phase == scene.phase and each.outcome == outcome]
-        if hosts:
-            groups.setdefault("host", hosts[0])
-        return bool(hosts)
-
-    return fact
+def some_host_was_refused(groups: Groups, scene: Scene) -> bool:
+    """A host was refused in this phase; adds ``host``, the first of them."""
+    refused = [each.host for each in scene.hosts if each.phase == scene.phase and each.outcome == "refused"]
+    if refused:
+        groups["host"] = refused[0]
+    return bool(refused)
 
 
 def host_is_local(groups: Groups, scene: Scene) -> bool:
@@ -148,43 +149,19 @@ def host_is_local(groups: Groups, scene: Scene) -> bool:
         return bool(host) and (host == "localhost" or "." not in host)
 
 
-def host_is_public(groups: Groups, scene: Scene) -> bool:
-    """The host is a public name or address."""
-    return bool(groups.get("host")) and not host_is_local(groups, scene)
-
-
-def script_was_blocked(groups: Groups, scene: Scene) -> bool:
-    """The install script of the package named by ``package`` was not run."""
-    names = {each.rpartition("@")[0] for each in scene.blocked}
-    return groups.get("package", "") in names
-
-
 def prisma_script_was_blocked(groups: Groups, scene: Scene) -> bool:
     """The install script of a Prisma package was not run."""
     return any("prisma" in each.lower() for each in scene.blocked)
 
 
-def other_lockfiles(groups: Groups, scene: Scene) -> bool:
-    """More than one package manager's lockfile is in the source; adds ``lockfiles``."""
-    found = sorted({each.path for each in scene.project.lockfiles})
-    groups["lockfiles"] = ", ".join(found)
-    return len(found) > 1
-
-
 FACTS: dict[str, Fact] = {
     "module-is-local": module_is_local,
-    "module-is-relative": module_is_relative,
-    "module-is-package": module_is_package,
     "package-is-declared": package_is_declared,
     "package-is-undeclared": package_is_undeclared,
     "file-differs-in-case": file_differs_in_case,
     "host-was-refused": host_was("refused"),
     "host-was-unreachable": host_was("unreachable"),
-    "some-host-was-refused": some_host_was("refused"),
-    "some-host-was-unreachable": some_host_was("unreachable"),
+    "some-host-was-refused": some_host_was_refused,
     "host-is-local": host_is_local,
-    "host-is-public": host_is_public,
-    "script-was-blocked": script_was_blocked,
     "prisma-script-was-blocked": prisma_script_was_blocked,
-    "other-lockfiles": other_lockfiles,
 }

@@ -33,7 +33,11 @@ SUMMARY = re.compile(
     r"Command failed with exit code|> Build failed because|Build error occurred|> Build error|npm (?:error|ERR!)$"
     r")"
 )
-STACK = re.compile(r"^\s+at .*(?:node_modules|node:|\.next/)")
+# The line above an error that names its file, as bundlers and Node print it.
+HEAD = re.compile(
+    r"^(?:\./|/work/|file:///work/)[^\s:]+(?::\d+)*$|^Error occurred prerendering page|^Failed to compile"
+)
+STACK = re.compile(r"^\s+\[?at .*(?:node_modules|node:|\.next/)")
 
 
 def first_error(lines: list[str]) -> int | None:
@@ -54,9 +58,10 @@ def first_error(lines: list[str]) -> int | None:
 
 
 def block(lines: list[str], at: int, before: int, count: int) -> tuple[int, tuple[str, ...]]:
-    """Give the index of the first line and the lines to show around ``at``: no empty ends, and a stack only as far as
-    it stays in the project's own code."""
-    start = max(0, at - before)
+    """Give the index of the first line and the lines to show around ``at``: from the line that begins the error, at
+    most ``before`` lines above, to ``count`` lines from ``at``; a stack only as far as it stays in the project."""
+    above = range(max(0, at - before), at)
+    start = next((number for number in above if HEAD.match(lines[number]) or ERROR.match(lines[number])), at)
     shown = lines[start : at + count]
     for number in range(at - start + 1, len(shown)):
         if STACK.match(shown[number]):
@@ -64,9 +69,6 @@ def block(lines: list[str], at: int, before: int, count: int) -> tuple[int, tupl
             break
     while shown and not shown[-1].strip():
         shown.pop()
-    while len(shown) > 1 and not shown[0].strip():
-        shown.pop(0)
-        start += 1
     return start, tuple(shown)
 
 

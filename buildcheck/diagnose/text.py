@@ -23,24 +23,26 @@ WARNING = re.compile(
 
 
 class Log:
-    """The lines of a log, each cut to `LONGEST_LINE`; a very long log keeps its beginning and its end.
-
-    Line numbers are those of the whole log: what is left out is blank.
-    """
+    """The lines of a log, each cut to `LONGEST_LINE`; a very long log keeps its beginning and its end."""
 
     def __init__(self, log: str) -> None:
         lines = log.split("\n")
-        if len(lines) > MOST_LINES:
-            head, tail = MOST_LINES // 4, MOST_LINES - MOST_LINES // 4
-            lines = [*lines[:head], *[""] * (len(lines) - MOST_LINES), *lines[-tail:]]
+        self.head = MOST_LINES // 4
+        self.left_out = max(0, len(lines) - MOST_LINES)
+        if self.left_out:
+            lines = [*lines[: self.head], *lines[self.head + self.left_out :]]
         self.lines = [line[:LONGEST_LINE].rstrip() for line in lines]
+
+    def number(self, index: int) -> int:
+        """Give the one-based number in the whole log of a kept line."""
+        return index + 1 + (self.left_out if index >= self.head else 0)
 
     @cached_property
     def everything(self) -> str:
-        """All lines."""
+        """All kept lines."""
         return "\n".join(self.lines)
 
     @cached_property
     def errors(self) -> str:
-        """All lines with warnings blanked, so that no warning is ever taken for a cause."""
+        """The kept lines with warnings blanked, so that no warning is ever taken for a cause."""
         return "\n".join("" if WARNING.match(line) else line for line in self.lines)

@@ -1,0 +1,141 @@
+"""The checks that look at more than a cause."""
+
+from __future__ import annotations
+
+import pytest
+
+from buildcheck.checks.build_reaches_network import build_reaches_network
+from buildcheck.checks.install_scripts_blocked import install_scripts_blocked
+from buildcheck.checks.lockfile_out_of_sync import lockfile_out_of_sync
+from buildcheck.checks.node_version_outside_engines import node_version_outside_engines
+from buildcheck.checks.node_version_unsatisfied import node_version_unsatisfied
+from buildcheck.model.build import HostContact
+from buildcheck.model.check import Check, Evidence
+from buildcheck.model.project import Framework, LockedPackage, Lockfile, ManagerName, Project
+from buildcheck.model.report import Hit
+from buildcheck.model.value import At
+from tests.parts import REGISTRY, build, plan, project, step
+
+INSTALLED = step("fetch", outcome="ok", name="install")
+
+
+def hits(check: Check, evidence: Evidence) -> list[Hit]:
+    """Run one check."""
+    return list(check.run(evidence))
+
+
+def locked(manager: ManagerName, versions: dict[str, str], importers: dict[str, str] | None = None) -> Lockfile:
+    """A lockfile that holds these versions and believes in these requirements."""
+    paths = {"npm": "package-lock.json", "pnpm": "pnpm-lock.yaml", "yarn": "yarn.lock", "bun": "bun.lock"}
+    return Lockfile(
+        manager=manager,
+        path=paths[manager],
+        format="1" if importers is None else "3",
+        packages=tuple(
+            LockedPackage(name=name, version=version, path=f"node_modules/{name}" if manager == "npm" else None)
+            for name, version in versions.items()
+        ),
+        importers={".": importers} if importers is not None else None,
+    )
+
+
+# What `npm ci`, `pnpm install --frozen-lockfile`, `yarn install --immutable` and `bun install --frozen-lockfile` say to
+# a lockfile made from is-odd 3.0.1 (observed with npm 10 and 11, pnpm 9 and 10, Yarn 4.18, Bun 1.4): whether each
+# change of the manifest is refused.
+CHANGES = {
+    "same": ({"is-odd": "3.0.1"}, set()),
+    "added": ({"is-odd": "3.0.1", "left-pad": "1.3.0"}, {"npm", "pnpm", "yarn", "bun"}),
+    "another version": ({"is-odd": "2.0.0"}, {"npm", "pnpm", "yarn", "bun"}),
+    "another specifier": ({"is-odd": "^3.0.0"}, {"pnpm", "yarn"}),
+    "removed": ({}, {"pnpm", "yarn", "bun"}),
+}
+
+
+@pytest.mark.parametrize("manager", ["npm", "pnpm", "yarn", "bun"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_lockfiles_are_compared_as_their_manager_does(manager: ManagerName, change: str) -> None:
+    requires, refused_by = CHANGES[change]
+    recorded = {"is-odd": "npm:3.0.1" if manager == "yarn" else "3.0.1"}
+    here = project(requires=dict(requires), lockfiles=(locked(manager, {"is-odd": "3.0.1"}, recorded),))
+    found = hits(lockfile_out_of_sync, Evidence(project=here, plan=plan(manager)))
+    assert bool(found) == (manager in refused_by)
+
+
+def test_the_message_names_the_package_and_its_line() -> None:
+    lockfile = locked("npm", {"a": "1.0.0"}, {"a": "^1.0.0"})
+    here = project(requires={"a": "^2.0.0", "b": "*"}, lockfiles=(lockfile,))
+    (hit,) = hits(lockfile_out_of_sync, Evidence(project=here))
+    assert "a is locked at 1.0.0 and wanted at ^2.0.0; b is missing" in hit.message
+    assert hit.at == At(path="package.json", line=3)
+
+
+def test_what_the_manager_accepted_is_not_questioned() -> None:
+    here = project(requires={"b": "1.0.0"}, lockfiles=(locked("npm", {}, {}),))
+    assert hits(lockfile_out_of_sync, Evidence(project=here, plan=plan()))
+    assert not hits(lockfile_out_of_sync, Evidence(project=here, plan=plan(), builds=(build(INSTALLED),)))
+
+
+def test_a_lockfile_of_another_manager_is_not_judged() -> None:
+    here = project(requires={"b": "1.0.0"}, lockfiles=(locked("pnpm", {}, {}),))
+    assert not hits(lockfile_out_of_sync, Evidence(project=here, plan=plan("npm")))
+
+
+def test_hosts_other_than_registries_are_named() -> None:
+    hosts = (
+        HostContact(phase="fetch", host="first.example.test", outcome="reached"),
+        HostContact(phase="build", host=REGISTRY, outcome="reached"),
+        HostContact(phase="scripts", host="api.example.test", outcome="refused", by="pkg", reason="not known"),
+        HostContact(phase="build", host="api.example.test", outcome="refused"),
+    )
+    found = hits(
+        build_reaches_network, Evidence(project=project(), plan=plan(), builds=(build(INSTALLED, hosts=hosts),))
+    )
+    (hit,) = found
+    assert hit.message == "install scripts and the build contacted api.example.test (refused, by pkg, not known)"
+
+
+def test_the_fonts_of_the_real_build_are_named_once() -> None:
+    place = At(path="app/layout.tsx", line=3)
+    hosts = (HostContact(phase="build", host="fonts.googleapis.com", outcome="reached"),)
+    evidence = Evidence(
+        project=project(google_fonts=(place,)),
+        plan=plan(google_fonts=True),
+        builds=(build(INSTALLED, step(outcome="ok"), hosts=hosts),),
+    )
+    (hit,) = hits(build_reaches_network, evidence)
+    assert "the real build depends on fonts.googleapis.com" in hit.message
+    assert hit.at == place
+
+
+def test_blocked_scripts_are_listed() -> None:
+    names = tuple(f"p{number}@1.0.0" for number in range(12))
+    passed = build(INSTALLED, step(outcome="ok"), blocked=names)
+    (hit,) = hits(install_scripts_blocked, Evidence(project=project(), plan=plan("pnpm"), builds=(passed,)))
+    assert "p0@1.0.0" in hit.message
+    assert "4 more" in hit.message
+    assert "passed without them" in hit.message
+    assert not hits(install_scripts_blocked, Evidence(project=project(), plan=plan(), builds=(build(INSTALLED),)))
+
+
+def with_engines(wanted: str) -> Project:
+    """A Next.js project whose locked version wants this Node."""
+    package = LockedPackage(name="next", version="16.0.0", path="node_modules/next", engines_node=wanted)
+    lockfile = Lockfile(manager="npm", path="package-lock.json", format="3", packages=(package,))
+    return project(
+        requires={"next": "16.0.0"}, lockfiles=(lockfile,), framework=Framework(name="next", version="16.0.0")
+    )
+
+
+def test_a_framework_that_refuses_the_node_is_an_error() -> None:
+    evidence = Evidence(project=with_engines(">=24"), plan=plan(node="22.21.1"))
+    (hit,) = hits(node_version_unsatisfied, evidence)
+    assert "next 16.0.0 wants Node >=24" in hit.message
+    assert not hits(node_version_outside_engines, evidence)
+    assert not hits(node_version_unsatisfied, Evidence(project=with_engines(">=20"), plan=plan(node="22.21.1")))
+
+
+def test_a_dependency_outside_its_engines_is_a_warning_once_it_built() -> None:
+    built = (build(INSTALLED, step(outcome="ok")),)
+    evidence = Evidence(project=with_engines(">=24"), plan=plan(node="22.21.1"), builds=built)
+    assert not hits(node_version_unsatisfied, evidence)
+    assert len(hits(node_version_outside_engines, evidence)) == 1

@@ -1,0 +1,42 @@
+"""Reads the samples: a log with what was known besides it, ``scene.json`` of its folder (a ``Scene`` in few words)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from buildcheck.diagnose import diagnose
+from buildcheck.model.build import HostContact
+from buildcheck.model.check import Cause
+from tests.parts import project, step
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+def samples(prefix: str = "") -> list[Path]:
+    """All positive samples, or with the prefix ``not-`` all near misses."""
+    return sorted(each for each in SAMPLES.glob("*/*.log") if each.name.startswith("not-") == (prefix == "not-"))
+
+
+def scene(folder: Path) -> dict[str, Any]:
+    """What ``scene.json`` of a folder says; nothing when there is none."""
+    file = folder / "scene.json"
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return found
+
+
+def causes(log: Path) -> tuple[Cause, ...]:
+    """Diagnose a sample in its scene."""
+    known = scene(log.parent)
+    phase = known.get("phase", "build")
+    hosts = tuple(HostContact(phase=phase, host=host, outcome=what) for host, what in known.get("hosts", {}).items())
+    return diagnose(
+        step(phase, log.read_text(encoding="utf-8"), outcome=known.get("outcome", "failed")),
+        project(
+            files=tuple(known.get("files", ("package.json",))),
+            requires=dict.fromkeys(known.get("requires", ()), "*"),
+        ),
+        hosts,
+        tuple(known.get("blocked", ())),
+    )

@@ -1,0 +1,181 @@
+"""What `diagnose` promises besides the catalogue: bounded text, bounded time, facts, the generic answer."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from buildcheck.diagnose import diagnose, is_transient
+from buildcheck.diagnose.catalogue import catalogue
+from buildcheck.diagnose.text import LONGEST_LINE
+from buildcheck.model.build import HostContact
+from tests.diagnoses.scenes import SAMPLES, causes, samples
+from tests.parts import project, step
+
+FAILED_FETCH = """\
+   Generating static pages (0/3) ...
+Error occurred prerendering page "/". Read more: https://nextjs.org/docs/messages/prerender-error
+TypeError: fetch failed
+    at async c (app/page.tsx:1:43) {
+  [cause]: Error: getaddrinfo ENOTFOUND api.example.test
+      at GetAddrInfoReqWrap.onlookupall [as oncomplete] (node:dns:122:26)
+}
+"""
+
+
+def contact(outcome: str) -> HostContact:
+    """A contact of the build with the host that the log names."""
+    return HostContact(phase="build", host="api.example.test", outcome=outcome)  # type: ignore[arg-type]
+
+
+def test_a_step_that_passed_has_no_cause() -> None:
+    assert diagnose(step(log="npm error code E404", outcome="ok"), project()) == ()
+
+
+def test_the_same_log_means_another_thing_when_we_refused_the_host() -> None:
+    run = step(log=FAILED_FETCH)
+    assert diagnose(run, project())[0].kind == "dev-versus-build"
+    refused = diagnose(run, project(), (contact("refused"),))[0]
+    assert (refused.id, refused.kind) == ("host-refused", "ours")
+    assert "--allow-host api.example.test" in refused.fix
+    unreachable = diagnose(run, project(), (contact("unreachable"),))[0]
+    assert (unreachable.id, unreachable.kind) == ("host-unreachable", "infrastructure")
+
+
+def test_a_host_that_was_reached_is_not_the_cause() -> None:
+    found = diagnose(step(log=FAILED_FETCH), project(), (contact("refused"), contact("reached")))
+    assert "host-refused" not in {each.id for each in found}
+
+
+def test_a_refused_host_is_no_excuse_for_another_error() -> None:
+    log = "./app/page.tsx:1:7\nType error: Type 'string' is not assignable to type 'number'.\n"
+    found = diagnose(step(log=log), project(), (contact("refused"),))
+    assert [each.id for each in found] == ["type-error"]
+
+
+def test_only_trouble_of_the_network_is_worth_another_try() -> None:
+    trouble = "npm error code ECONNRESET\nnpm error network request to https://registry.example.test/x failed\n"
+    assert is_transient(step("fetch", trouble), project())
+    assert not is_transient(step("fetch", "npm error code E404\n"), project())
+
+
+def test_the_place_is_a_file_of_the_source() -> None:
+    log = 'Error: boom\n    at <unknown> (app/page.tsx:1:35)\nError occurred prerendering page "/".\n'
+    assert diagnose(step(log=log), project(files=("app/page.tsx",)))[0].at is None
+    log = 'Error occurred prerendering page "/".\nError: boom\n    at <unknown> (app/page.tsx:1:35)\n'
+    assert diagnose(step(log=log), project(files=("app/page.tsx",)))[0].at == "app/page.tsx:1:35"
+    assert diagnose(step(log=log), project(files=("web/app/page.tsx",), app="web"))[0].at == "web/app/page.tsx:1:35"
+    assert diagnose(step(log=log), project(files=("other.ts",)))[0].at is None
+
+
+@pytest.mark.parametrize(
+    ("log", "first"),
+    [
+        (
+            "npm warn EBADENGINE Unsupported engine\nsomething odd happened\nError: the odd thing\n"
+            "npm error Lifecycle script `build` failed with error:\nnpm error code 1\n",
+            "Error: the odd thing",
+        ),
+        ("Warning: x is deprecated\nwarning y\nfatal: no such thing\nexited with 1\n", "fatal: no such thing"),
+        (
+            "(node:1) DeprecationWarning: old\nFailed to compile.\n\n./pages/a.vue\nThe odd thing\n\nwarning z\n",
+            "./pages/a.vue",
+        ),
+        ("⚠ multiple lockfiles\nnpm error code 3\nnpm error path /work\n", "npm error code 3"),
+        ("first line\nsecond line\n", "first line"),
+    ],
+)
+def test_where_nothing_matches_the_first_error_is_shown(log: str, first: str) -> None:
+    (found,) = diagnose(step(log=log), project())
+    assert found.id == "unrecognised"
+    assert found.lines[0] == first
+    assert log.split("\n")[found.first_line - 1] == first
+
+
+@pytest.mark.parametrize("outcome", ["out-of-memory", "timed-out", "disk-full", "output-limit"])
+def test_a_step_ended_from_outside_shows_its_last_lines(outcome: str) -> None:
+    run = step(log="one\ntwo\nthree\n\n", outcome=outcome, exit_code=None)  # type: ignore[arg-type]
+    (found,) = diagnose(run, project())
+    assert found.lines[-1] == "three"
+    assert found.check is not None
+
+
+def test_extracted_text_is_bounded_and_printable() -> None:
+    name = "a\x1b]0;owned\x07" + "\u202e" + "b" * 500
+    log = f"Module not found: Can't resolve '{name[:190]}'\n"
+    found = diagnose(step(log=log), project())[0]
+    assert found.title.isprintable()
+    assert len(found.title) < 300
+
+
+def test_braces_in_a_log_are_not_templates() -> None:
+    found = diagnose(step(log="Module not found: Can't resolve '{file.__class__}-x'\n"), project())[0]
+    assert "{file.__class__}-x" in found.title
+
+
+def test_a_megabyte_of_log_takes_less_than_two_seconds_of_work() -> None:
+    logs = [each.read_text(encoding="utf-8") for each in samples()]
+    noise = "".join(f"{number} transforming src/{number}.ts ... ok\n" for number in range(2000))
+    text = (noise + "\n".join(logs))[: 1024 * 1024].ljust(1024 * 1024, "x")
+    catalogue()
+    started = time.process_time()
+    assert diagnose(step(log=text), project())
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        " ",
+        "'",
+        "at ",
+        "Error: ",
+        "https://a",
+        "1:1 ",
+        "A_",
+        "Can't resolve '",
+        "/work/",
+        "\n",
+        "\n./a\n",
+        "npm error ",
+    ],
+)
+def test_no_line_makes_a_pattern_run_away(piece: str) -> None:
+    text = piece * (1024 * 1024 // len(piece))
+    started = time.process_time()
+    diagnose(step(log=text), project())
+    assert time.process_time() - started < 4
+
+
+@settings(max_examples=60, deadline=2000)
+@given(st.text(max_size=3000))
+def test_any_text_is_diagnosed(text: str) -> None:
+    found = diagnose(step(log=text), project())
+    assert found
+    assert all(len(line) <= LONGEST_LINE for each in found for line in each.lines)
+
+
+@settings(max_examples=40, deadline=2000)
+@given(st.data())
+def test_a_damaged_sample_is_diagnosed(data: st.DataObject) -> None:
+    log = data.draw(st.sampled_from(samples())).read_text(encoding="utf-8")
+    cut = data.draw(st.integers(0, len(log)))
+    assert diagnose(step(log=log[cut:] + log[:cut]), project())
+
+
+def test_samples_are_found() -> None:
+    assert causes(samples()[0])
+
+
+def test_a_git_dependency_whose_host_we_refused_is_not_the_projects_fault() -> None:
+    log = (SAMPLES / "git-dependency" / "github-npm11.log").read_text(encoding="utf-8")
+    run = step("fetch", log)
+    assert diagnose(run, project())[0].id == "git-dependency"
+    host = HostContact(phase="fetch", host="github.com", outcome="refused")
+    found = diagnose(run, project(), (host,))[0]
+    assert (found.id, found.kind) == ("host-refused", "ours")
+    assert "--allow-host github.com" in found.fix
