@@ -44,7 +44,7 @@ def read_framework(files: Files, app: str, folder: str, manifest: Manifest, lock
 
     ``folder`` is the app relative to the install root, as lockfiles name it.
     """
-    package = framework_of(manifest)
+    package = _evident(files, app, manifest)
     if package is None:
         return None
     name, stem = _FRAMEWORKS[package]
@@ -62,8 +62,23 @@ def read_framework(files: Files, app: str, folder: str, manifest: Manifest, lock
 
 def framework_of(manifest: Manifest) -> str | None:
     """Give the package of the framework that ``manifest`` requires."""
-    required = {each.name for each in manifest.requirements if each.section != "peerDependencies"}
-    return next((package for package in _FRAMEWORKS if package in required), None)
+    return next(iter(_required(manifest)), None)
+
+
+def _evident(files: Files, app: str, manifest: Manifest) -> str | None:
+    """Give the required framework that has a configuration or a route here; without one, the first, unless this is a
+    workspace's root, which often requires what only its members use."""
+    required = _required(manifest)
+    for package in required:
+        name, stem = _FRAMEWORKS[package]
+        if _config(files, app, stem) or (name == "next" and _routers(files, app)):
+            return package
+    return None if manifest.workspaces else next(iter(required), None)
+
+
+def _required(manifest: Manifest) -> list[str]:
+    names = {each.name for each in manifest.requirements if each.section != "peerDependencies"}
+    return [package for package in _FRAMEWORKS if package in names]
 
 
 def _config(files: Files, app: str, stem: str) -> str | None:

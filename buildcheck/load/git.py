@@ -90,7 +90,7 @@ class Git:
         }
 
     def _argv(self, argv: tuple[str, ...]) -> list[str]:
-        return ["git", "--no-pager", "--no-replace-objects", "--literal-pathspecs", *argv]
+        return ["git", "--no-pager", "--no-replace-objects", *argv]
 
     def _environment(self) -> dict[str, str]:
         """The caller's environment without its ``GIT_*``, and our settings at the highest precedence git has."""

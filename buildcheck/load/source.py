@@ -10,9 +10,7 @@ from typing import Literal
 from buildcheck.errors import UsageError
 from buildcheck.load.checkout import working_tree
 from buildcheck.load.files import Files
-from buildcheck.load.folder import plain_folder
 from buildcheck.load.git import Git, GitError, repository
-from buildcheck.load.head import head
 from buildcheck.load.manifest import NAME
 from buildcheck.load.paths import within
 from buildcheck.load.workspaces import PNPM_WORKSPACE, install_root
@@ -39,12 +37,16 @@ def open_source(path: Path, wanted: Wanted) -> Iterator[tuple[Source, str]]:
                 why="--source head verifies what a push would carry.",
                 do="Leave --source head out, or run git init and commit.",
             )
+        from buildcheck.load.folder import plain_folder
+
         top = _workspace_above(folder)
         yield plain_folder(top), _place(folder, top)
         return
     place = _place(folder, git.folder)
     try:
         if wanted == "head":
+            from buildcheck.load.head import head
+
             with head(git) as source:
                 yield _checked(source, place, path), place
         else:

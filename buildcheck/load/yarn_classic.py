@@ -52,7 +52,7 @@ def parse_yarn_classic(text: str) -> list[tuple[tuple[str, ...], dict[str, Any]]
     """
     entries: list[tuple[tuple[str, ...], dict[str, Any]]] = []
     block: dict[str, Any] | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         body = line.strip()
         if not body or body.startswith("#"):
             continue

@@ -1,0 +1,1 @@
+"""Tests of the load stage, on real files and real git."""
