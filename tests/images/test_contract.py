@@ -73,7 +73,7 @@ def run_in(client: docker.DockerClient, image: str, *argv: str, environment: dic
         read_only=True,
         cap_drop=["ALL"],
         security_opt=["no-new-privileges"],
-        tmpfs={"/tmp": "size=512m,mode=1777,exec", "/home/build": "uid=10001,gid=10001,mode=0755"},
+        tmpfs={"/tmp": "size=512m,mode=1777,exec", "/home/build": "mode=1777"},
         working_dir="/tmp",
         environment={"HOME": "/home/build", **(environment or {})},
         ulimits=[_limit("nofile", resource.RLIMIT_NOFILE), _limit("nproc", resource.RLIMIT_NPROC)],
