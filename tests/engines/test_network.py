@@ -352,6 +352,25 @@ def test_the_containers_end_by_themselves_when_we_are_gone(client: docker.Docker
         egress.close()
 
 
+@pytest.mark.parametrize("victim", ["", "-gate"])
+def test_a_network_that_broke_is_the_engines_trouble_not_the_projects(client: docker.DockerClient, victim: str) -> None:
+    name = f"{NAME}-killed{len(victim)}"
+    with Egress(client, image(client), name, LABELS) as egress:
+        egress.switch("build", network(SITE))
+        assert egress.contacts() == ()
+        client.containers.get(f"{name}{victim}").kill()
+        assert _eventually(lambda: _broke(egress))
+    assert client.volumes.list(filters={"name": name}) == []
+
+
+def _broke(egress: Egress) -> bool:
+    try:
+        egress.contacts()
+    except EngineError:
+        return True
+    return False
+
+
 def test_a_daemon_that_can_not_do_it_is_an_engine_error(client: docker.DockerClient) -> None:
     egress = Egress(client, "buildcheck.invalid/no-such-image", f"{NAME}-broken", LABELS)
     with egress, pytest.raises(EngineError):

@@ -15,9 +15,9 @@ the names that they ask for.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -25,7 +25,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import docker
-from docker.errors import APIError, DockerException
+from docker.errors import APIError, DockerException, NotFound
 from docker.types import LogConfig, Mount, Ulimit
 
 from buildcheck.engines.docker.attachment import Attachment
@@ -41,6 +41,8 @@ STEP_HOST = "buildcheck"
 WATCH_FOLDER = "/watch"
 _GATE_FOLDER = "/gate"
 _READY_SECONDS = 30.0
+_REMOVE_TRIES = 50
+_REMOVE_PAUSE = 0.1
 _MEMORY = 256 * 1024**2
 
 
@@ -265,9 +267,21 @@ _CONFINEMENT: dict[str, Any] = {
 
 
 def _remove(thing: Any) -> None:
-    # What stays behind is found by its labels, and removed, by the next run.
-    with contextlib.suppress(APIError):
-        thing.remove(force=True)
+    """Remove a container or a volume, and wait while the daemon is still busy with it.
+
+    What stays behind all the same is found by its labels, and removed, by the next run.
+    """
+    for _ in range(_REMOVE_TRIES):
+        try:
+            thing.remove(force=True)
+        except NotFound:
+            return
+        except APIError:
+            time.sleep(_REMOVE_PAUSE)
+        except OSError:
+            return  # the daemon itself is gone
+        else:
+            return
 
 
 def _proxy_command(url: str) -> dict[str, Any]:

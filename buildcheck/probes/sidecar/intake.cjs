@@ -45,6 +45,7 @@ class Intake {
     if (kind === 'tcp') return this.onTcp(socket, Number(port))
     if (kind !== 'control') return socket.destroy()
     readline.createInterface({ input: socket }).on('line', (answer) => this.answers.shift()(answer))
+    socket.on('end', () => socket.destroy())
     socket.on('close', () => this.answers.splice(0).forEach((answer) => answer('the gate is gone')))
     return this.gateCame(socket)
   }
@@ -60,10 +61,16 @@ class Intake {
     await this.control
   }
 
-  /** Have the gate serve `ports` as well. */
-  async openPorts(ports) {
+  /** The connection to a gate that lives; throws when there is none. */
+  async gate() {
     const control = await this.control
     if (control.destroyed) throw new Error('the gate is gone')
+    return control
+  }
+
+  /** Have the gate serve `ports` as well. */
+  async openPorts(ports) {
+    const control = await this.gate()
     const answer = new Promise((resolve) => this.answers.push(resolve))
     control.write(`${JSON.stringify(ports)}\n`)
     const said = await answer

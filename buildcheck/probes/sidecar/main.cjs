@@ -4,7 +4,7 @@
 // In: one JSON command per line on standard input, sent by engines/docker/network.py.
 //   {do: "listen", id, proxy, watch: [folder]}           serve, and wait for the gate
 //   {do: "policy", id, policy}                           begin a phase; connections of the one before are cut
-//   {do: "flush", id}                                    write all that was noted
+//   {do: "flush", id}                                    write all that was noted; an error when the gate is gone
 // Out: JSON lines on standard output: {t: "ack", id, …}, {t: "dns" | "connect" | "more" | "disk" | "error", …}.
 // When standard input ends, whoever started us is gone, and so are we.
 
@@ -38,6 +38,7 @@ const commands = {
 
   async flush() {
     state.journal.flush()
+    await intake.gate()
   },
 }
 
