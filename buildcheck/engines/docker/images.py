@@ -117,7 +117,14 @@ def build(client: docker.DockerClient, version: str, variant: ImageVariant, watc
             variant=variant,
             integrity=release.integrity if release else {},
         )
-        image_build.make(client, recipe, folder, say)
+        try:
+            image_build.make(client, recipe, folder, say)
+        except (docker.errors.DockerException, requests.RequestException) as error:
+            raise EngineError(
+                f"The daemon did not take the build image: {_said(error)}",
+                why="The daemon broke off, or has no room left.",
+                do="Look at the daemon's log and its disk (`docker system df`), then try again.",
+            ) from error
     found = built(client, version, variant)
     if found is None:
         raise EngineError(f"The daemon does not list the image for Node {version} that it was just given.")
