@@ -112,7 +112,7 @@ class TestStylesheet:
         assert "font-stretch: 25% 151%;" in block
 
     def test_a_family_without_subsets_gets_a_block(self) -> None:
-        assert len(self.blocks("Noto+Sans+Math:wght@400&display=swap", [])) == 1
+        assert len(self.blocks("Linefont:wght@400&display=swap", [])) == 1
 
 
 def sources_of(project: Path) -> list[str]:
@@ -195,10 +195,10 @@ class TestBuilds:
         ("case", "folder", "families"),
         [
             ("fonts-13-package", ".", ["Inter", "Roboto"]),
-            ("fonts-14-pages", ".", ["Lora", "Noto Sans Math", "Roboto Flex"]),
+            ("fonts-14-pages", ".", ["Linefont", "Lora", "Roboto Flex"]),
             ("fonts-15-workspace", "apps/web", ["Fraunces", "Inter"]),
-            ("fonts-16-turbopack", ".", ["Inter", "Lobster", "Molle", "Noto Sans Math", "Roboto Mono"]),
-            ("fonts-16-webpack", ".", ["Inter", "Lobster", "Molle", "Noto Sans Math", "Roboto Mono"]),
+            ("fonts-16-turbopack", ".", ["Inter", "Linefont", "Lobster", "Molle", "Roboto Mono"]),
+            ("fonts-16-webpack", ".", ["Inter", "Linefont", "Lobster", "Molle", "Roboto Mono"]),
         ],
     )
     def test_builds_and_says_which_families_it_needs(

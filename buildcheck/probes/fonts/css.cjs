@@ -51,7 +51,7 @@ function face(family, variant, display, subset, file) {
 }
 
 /** The stylesheet for ``url``: one block per variant and subset. ``address(name)`` gives where a font file is. Next's
- *  data knows no subset for some families (Noto Sans Math): Google answers for these too, so they get one block. */
+ *  data knows no subset for some families (Linefont): Google answers for these too, so they get one block. */
 function stylesheet(url, subsets, address) {
   const family = familyOf(url)
   const named = subsets.length > 0 ? subsets : ['all']
