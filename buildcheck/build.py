@@ -18,6 +18,7 @@ def build(
     plan: Plan,
     source: Source,
     engine: Engine,
+    *,
     values: Mapping[str, str],
     watch: Watch,
     transient: Callable[[StepRun], bool],

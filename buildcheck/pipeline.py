@@ -82,7 +82,7 @@ def _run(
 
     started = time.monotonic()
     try:
-        done = build(plan, project.source, engine, values, watch, transient)
+        done = build(plan, project.source, engine, values=values, watch=watch, transient=transient)
     except (EngineError, TransientError) as error:
         return _broken_off(project, plan, error, timings)
     timings["build"] = time.monotonic() - started

@@ -38,7 +38,9 @@ def clean(everything: bool) -> tuple[str, ...]:
     Raises:
         EngineError: a daemon answers, and breaks off.
     """
-    removed = [f"folder {folder}" for folder in _remove_folders()]
+    from buildcheck.engines.local.workspace import remove_abandoned
+
+    removed = [f"folder {folder}" for folder in remove_abandoned()]
     removed += _clean_docker(everything)
     if everything:
         count = results.forget_all()
@@ -126,16 +128,6 @@ def _cache() -> Probe:
     free = shutil.disk_usage(folder).free // 1024**3
     advice = None if free >= 2 else "Free some disk space, or point BUILDCHECK_CACHE_DIR elsewhere."
     return Probe("cache", advice is None, f"{folder}, {free} GiB free", advice)
-
-
-def _remove_folders() -> list[str]:
-    removed = []
-    for record in runs.abandoned():
-        for folder in record.folders:
-            shutil.rmtree(folder, ignore_errors=True)
-            removed.append(folder)
-        runs.forget(record)
-    return removed
 
 
 def _clean_docker(everything: bool) -> list[str]:

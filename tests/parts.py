@@ -61,7 +61,7 @@ def choice(value: str) -> Choice:
     return Choice(value=value, reason="the test says so")
 
 
-def plan(manager: ManagerName = "npm", *, node: str = "22.21.1", google_fonts: bool = False) -> Plan:
+def plan(manager: ManagerName = "npm", *, node: str = "22.21.1", google_fonts: tuple[str, ...] = ()) -> Plan:
     """A plan that was never run."""
     return Plan(
         node=choice(node),

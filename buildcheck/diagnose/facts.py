@@ -108,6 +108,18 @@ def file_differs_in_case(groups: Groups, scene: Scene) -> bool:
     return False
 
 
+def file_is_elsewhere(groups: Groups, scene: Scene) -> bool:
+    """A file that ends like the module is in the source at another path; adds ``actual``, at most three of them."""
+    module = groups.get("module", "")
+    tail = re.sub(r"^(?:(?:\.{1,2}|@|~|~~)?/)+", "", module)
+    if not is_local(module) or not tail or tail.startswith("."):
+        return False
+    wanted = {tail + ending for ending in (*EXTENSIONS, *INDEXES)}
+    found = sorted(path for path in scene.paths if any(f"/{path}".endswith(f"/{each}") for each in wanted))
+    groups["actual"] = ", ".join(found[:3])
+    return bool(found)
+
+
 def candidates(groups: Groups, scene: Scene) -> list[str]:
     """Give the paths, without extension, that the module may stand for, relative to the source root."""
     module, app = groups.get("module", ""), scene.project.app
@@ -159,6 +171,7 @@ FACTS: dict[str, Fact] = {
     "package-is-declared": package_is_declared,
     "package-is-undeclared": package_is_undeclared,
     "file-differs-in-case": file_differs_in_case,
+    "file-is-elsewhere": file_is_elsewhere,
     "host-was-refused": host_was("refused"),
     "host-was-unreachable": host_was("unreachable"),
     "some-host-was-refused": some_host_was_refused,

@@ -97,7 +97,8 @@ class Plan(Value, frozen=True, kw_only=True):
     may serve later runs (value ``"yes"`` or ``"no"``). ``environment`` holds the variables that every host sets and
     that hold no secret (``CI``…); ``environment_file`` is the file that ``--env file:PATH`` named and
     ``environment_names`` its variables: their values live in the engine, for that run only.
-    ``outputs`` are the folders that the build writes, relative to the source root.
+    ``outputs`` are the folders that the build writes, relative to the source root; ``google_fonts`` the files that
+    import ``next/font/google``, for which a stand-in serves what Google would.
     """
 
     node: Choice
@@ -117,5 +118,5 @@ class Plan(Value, frozen=True, kw_only=True):
     network: Network
     limits: Limits
     outputs: tuple[str, ...] = ()
-    google_fonts: bool = False
+    google_fonts: tuple[str, ...] = ()
     remarks: tuple[Choice, ...] = ()

@@ -60,7 +60,7 @@ def make_plan(
         network=choose_network(setup, settings),
         limits=choose_limits(settings),
         outputs=outputs(project),
-        google_fonts=bool(project.google_fonts),
+        google_fonts=tuple(dict.fromkeys(at.path for at in project.google_fonts)),
         remarks=(*node_remarks, *manager_remarks, *install.remarks, *monorepo_remark(project)),
     )
 

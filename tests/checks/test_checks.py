@@ -99,7 +99,7 @@ def test_the_fonts_of_the_real_build_are_named_once() -> None:
     hosts = (HostContact(phase="build", host="fonts.googleapis.com", outcome="reached"),)
     evidence = Evidence(
         project=project(google_fonts=(place,)),
-        plan=plan(google_fonts=True),
+        plan=plan(google_fonts=("app/layout.tsx",)),
         builds=(build(INSTALLED, step(outcome="ok"), hosts=hosts),),
     )
     (hit,) = hits(build_reaches_network, evidence)

@@ -17,6 +17,7 @@ IDS = {each.id for each in catalogue()}
 ADDED = {
     "some-host-was-refused": {"host"},
     "file-differs-in-case": {"actual"},
+    "file-is-elsewhere": {"actual"},
     "package-is-declared": {"package"},
     "package-is-undeclared": {"package"},
 }

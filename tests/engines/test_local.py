@@ -231,7 +231,7 @@ def real_registry(machine: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_build_with_google_fonts_runs_behind_their_stand_in(machine: Path) -> None:
-    plan = msgspec.structs.replace(parts.plan(installed_node(), parts.manager()), google_fonts=True)
+    plan = msgspec.structs.replace(parts.plan(installed_node(), parts.manager()), google_fonts=("page.js",))
     script = "test -f $NEXT_FONT_GOOGLE_MOCKED_RESPONSES && echo mocked; exit 7"
     with LocalEngine().open(plan, source(machine / "project", {"package.json": "{}"}), {}, ignore) as sandbox:
         found = sandbox.run(step(script))

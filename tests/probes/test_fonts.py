@@ -78,6 +78,11 @@ class TestWrapper:
         done = wrapped("--source", "a b", "--", NODE, "-p", "JSON.stringify(process.argv.slice(1))", "--", "-- x", "$Y")
         assert json.loads(done.stdout) == ["-- x", "$Y"]
 
+    def test_trouble_of_the_stand_in_does_not_stop_the_command(self, tmp_path: Path) -> None:
+        done = wrapped("--", "sh", "-c", "exit 5", TMPDIR=str(tmp_path / "missing"))
+        assert done.returncode == 5
+        assert "trouble with the stand-in" in done.stderr
+
     def test_no_command_is_refused(self) -> None:
         assert wrapped("--source", "a").returncode != 0
 

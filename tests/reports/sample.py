@@ -48,7 +48,7 @@ PLAN = Plan(
     ),
     limits=Limits(memory=8 * 1024**3),
     outputs=("apps/web/.next",),
-    google_fonts=True,
+    google_fonts=("apps/web/app/layout.tsx",),
     remarks=(Choice(value="postinstall", reason="the project's own script runs in the scripts phase"),),
 )
 

@@ -65,12 +65,12 @@ def layer_folders(name: str, *, overlay: bool) -> tuple[str, ...]:
 
 
 def files(contents: Mapping[str, bytes]) -> bytes:
-    """Give a tar of read-only files by path, owned by root."""
+    """Give a tar of files by path, owned by root, so that the user of the steps can't change them."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as tar:
         for path, content in sorted(contents.items()):
             info = tarfile.TarInfo(path)
-            info.size, info.mode, info.mtime = len(content), 0o444, MTIME
+            info.size, info.mode, info.mtime = len(content), 0o644, MTIME
             tar.addfile(info, io.BytesIO(content))
     return out.getvalue()
 

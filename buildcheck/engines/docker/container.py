@@ -130,7 +130,10 @@ def run(container: Any, log: LogBuffer, watchdog: Watchdog, on_line: Callable[[s
         started = time.monotonic()
         watchdog.started = started
         container.start()
-    stopped = _follow(container, reader, log, watchdog, on_line)
+    try:
+        stopped = _follow(container, reader, log, watchdog, on_line)
+    finally:
+        _close(stream)
     seconds = time.monotonic() - started
     with engine_trouble("reading how a step ended"):
         exit_code = int(container.wait(timeout=60)["StatusCode"])
@@ -150,6 +153,13 @@ def _pump(stream: Any, log: LogBuffer) -> None:
     with contextlib.suppress(OSError, requests.RequestException, docker.errors.DockerException, ValueError):
         for chunk in stream:
             log.add(chunk)
+
+
+def _close(stream: Any) -> None:
+    # The stream closes its socket only when the other end has not done so before; the response always lets go of it.
+    with contextlib.suppress(OSError, ValueError, docker.errors.DockerException):
+        stream.close()
+    stream._response.close()
 
 
 def _follow(

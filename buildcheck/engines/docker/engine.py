@@ -81,6 +81,9 @@ class DockerEngine:
             run = stack.enter_context(runs.begin())
             with engine_trouble("removing what an earlier run left behind"):
                 reap(client, keep=frozenset(ledger.names()))
+            for record in runs.abandoned():
+                if not record.folders:
+                    runs.forget(record)
             image = images.ensure(client, plan.node.value, "slim" if plan.variant.value == "slim" else "full", watch)
             opening = Opening(
                 stack=stack,

@@ -22,6 +22,7 @@ from buildcheck.engines.docker.tools import MOUNT as MANAGER
 from buildcheck.engines.docker.tools import Tool
 from buildcheck.engines.docker.trees import Tree
 from buildcheck.engines.docker.views import View
+from buildcheck.engines.fonts import behind_stand_in
 from buildcheck.engines.log import LogBuffer
 from buildcheck.model.build import HostContact, InstallScripts, Isolation, Outcome, StepRun
 from buildcheck.model.plan import HostRule, Phase, Plan, Step
@@ -172,11 +173,9 @@ class DockerSandbox:
         )
 
     def _argv(self, step: Step) -> tuple[str, ...]:
-        if step.phase == "build" and self._parts.plan.google_fonts:
-            return ("node", FONTS, "--", *step.argv)
         if step.phase == "fetch" and NPMRC in self._parts.credentials:
             return ("sh", "-c", WITH_NPMRC, "sh", *step.argv)
-        return step.argv
+        return behind_stand_in(step, self._parts.plan, program=FONTS, root=WORK)
 
     def _env(self, step: Step) -> dict[str, str]:
         parts = self._parts

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from buildcheck.engines import artefacts
 from buildcheck.engines.base import Collected, Event, Watch
+from buildcheck.engines.fonts import behind_stand_in
 from buildcheck.engines.local import command
 from buildcheck.engines.local.environment import environment
 from buildcheck.engines.local.output import stream_output
@@ -109,12 +110,6 @@ class LocalSandbox:
             ) from error
         self._placed |= wanted
 
-    def _argv(self, step: Step) -> tuple[str, ...]:
-        """Give the command; builds with Google fonts run behind the stand-in for them, as in every engine."""
-        if step.phase == "build" and self._parts.plan.google_fonts:
-            return ("node", str(_FONTS), "--", *step.argv)
-        return step.argv
-
     def _command(self, step: Step) -> command.Command:
         parts = self._parts
         variables = environment(
@@ -126,7 +121,7 @@ class LocalSandbox:
             ca_file=parts.ca_file,
         )
         return command.Command(
-            argv=self._argv(step),
+            argv=behind_stand_in(step, parts.plan, program=str(_FONTS), root=str(self._work)),
             cwd=self._work / step.cwd,
             env=variables,
             root=parts.root,

@@ -52,6 +52,13 @@ def _environment() -> dict[str, str]:
     """Keep pnpm from replacing itself by another version, and from installing again before each script, which pnpm 11
     does when times of files differ. pnpm 11 and later reads ``pnpm_config_``, the others ``npm_config_``."""
     return {
+        "pnpm_config_pm_on_fail": "ignore",
+        **_switched_off(),
+    }
+
+
+def _switched_off() -> dict[str, str]:
+    return {
         f"{prefix}_config_{key}": "false"
         for prefix in ("npm", "pnpm")
         for key in ("manage_package_manager_versions", "package_manager_strict", "verify_deps_before_run")

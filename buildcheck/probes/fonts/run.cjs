@@ -80,6 +80,10 @@ function tableFor(sources, address) {
   return table
 }
 
+function remark(error) {
+  process.stderr.write(`buildcheck: trouble with the stand-in for Google Fonts: ${error.message}\n`)
+}
+
 /** Set the stand-in up. Returns its folder, and the families that were asked for from its server. */
 async function standIn(sources) {
   const requested = new Set()
@@ -88,7 +92,7 @@ async function standIn(sources) {
   try {
     table = tableFor(sources, await serve(requested))
   } catch (error) {
-    process.stderr.write(`buildcheck: the fonts that Turbopack needs could not be found: ${error.message}\n`)
+    remark(error)
   }
   fs.writeFileSync(path.join(folder, 'table.json'), JSON.stringify(table))
   return { folder, requested }
@@ -124,13 +128,15 @@ function endAs({ code, signal }) {
 
 async function main() {
   const options = parse(process.argv.slice(2))
-  const fonts = await standIn(options.sources)
-  const responses = path.join(fonts.folder, 'responses.cjs')
-  const end = await run(options.command, { ...process.env, NEXT_FONT_GOOGLE_MOCKED_RESPONSES: responses })
+  const environment = { ...process.env }
+  const fonts = await standIn(options.sources).catch(remark)
+  if (fonts) environment.NEXT_FONT_GOOGLE_MOCKED_RESPONSES = path.join(fonts.folder, 'responses.cjs')
+  const end = await run(options.command, environment)
   try {
-    if (options.report) report(options.report, fonts)
-  } finally {
-    fs.rmSync(fonts.folder, { recursive: true, force: true })
+    if (fonts && options.report) report(options.report, fonts)
+    if (fonts) fs.rmSync(fonts.folder, { recursive: true, force: true })
+  } catch (error) {
+    remark(error)
   }
   endAs(end)
 }
