@@ -23,6 +23,8 @@ LEVELS = ("cause", "class", "symptom")
 # How many places a pattern may be tried at, when facts decide which of them counts.
 MOST_PLACES = 40
 LONGEST_GROUP = 160
+# Lines of one error stand at most this far apart.
+SAME_ERROR_LINES = 6
 UNKNOWN_LINES = 14
 LAST_LINES = 10
 # A place in a file as stacks and bundlers print it, looked for in the lines of a cause and a few after them.
@@ -112,11 +114,15 @@ def printable(text: str) -> str:
 
 def ranked(found: list[Match]) -> list[Match]:
     """Order by level, then by place in the log (the first error is the cause of the next); a diagnosis that names
-    better ones in ``after`` follows them."""
+    better ones in ``after`` follows them, where they match the same error or an earlier one."""
     order = sorted(found, key=lambda each: (LEVELS.index(each.diagnosis.level), each.line))
-    present = {each.diagnosis.id for each in found}
-    behind = [each for each in order if present.intersection(each.diagnosis.after)]
+    behind = [each for each in order if any(is_better(other, each) for other in order)]
     return [each for each in order if each not in behind] + behind
+
+
+def is_better(other: Match, match: Match) -> bool:
+    """Tell whether ``other`` explains the error of ``match`` better."""
+    return other.diagnosis.id in match.diagnosis.after and other.line <= match.line + SAME_ERROR_LINES
 
 
 def cause(match: Match, run: StepRun, log: Log, scene: Scene) -> Cause:

@@ -179,3 +179,11 @@ def test_a_git_dependency_whose_host_we_refused_is_not_the_projects_fault() -> N
     found = diagnose(run, project(), (host,))[0]
     assert (found.id, found.kind) == ("host-refused", "ours")
     assert "--allow-host github.com" in found.fix
+
+
+def test_a_better_explanation_of_a_later_error_does_not_hide_the_first() -> None:
+    lines = ["./app/a.tsx", "Module not found: Can't resolve '@/gone'", *[""] * 8]
+    lines += ["./app/a.tsx", "Module not found: Can't resolve '@/Header'"]
+    here = project(files=("app/a.tsx", "src/header.tsx"))
+    first, second = diagnose(step(log="\n".join(lines)), here)[:2]
+    assert (first.id, second.id) == ("module-not-found-file", "import-case-mismatch")
