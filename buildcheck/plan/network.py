@@ -19,6 +19,7 @@ from buildcheck.model.value import Value
 from buildcheck.plan.install import Setup
 
 _HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\]", re.ASCII)
+_HOST_AND_PORT = re.compile(rf"(?P<host>{_HOST.pattern})(?::(?P<port>\d{{1,5}}))?", re.ASCII)
 _REGISTRY_KEY = re.compile(r"regist|scopes", re.ASCII | re.IGNORECASE)
 _PROTOCOL = re.compile(r"https?://", re.ASCII | re.IGNORECASE)
 
@@ -76,14 +77,15 @@ def _from_url(url: str, reason: str) -> HostRule | None:
 
 
 def _allowed(text: str) -> HostRule:
-    host, _, port = text.partition(":") if not text.startswith("[") else (text, "", "")
-    if not _HOST.fullmatch(host) or (port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536)):
+    match = _HOST_AND_PORT.fullmatch(text)
+    port = int(match["port"]) if match and match["port"] else None
+    if match is None or port == 0 or (port or 0) > 65535:
         raise UsageError(
             f"--allow-host {text}: not a host.",
             why="It must be a host name, or *.name for every name below it, with :port if it is not 80 or 443.",
             do="Write for example --allow-host api.example.com.",
         )
-    return HostRule(host=host.lower(), port=int(port) if port else None, reason="--allow-host")
+    return HostRule(host=match["host"].lower(), port=port, reason="--allow-host")
 
 
 @cache
