@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from pathspec import GitIgnoreSpec
 
 
 class Rules(NamedTuple):
-    """The patterns of one ``.gitignore``; ``folder`` is where it is, ``""`` or ``"a/b/"``."""
+    """The patterns of one ``.gitignore``; ``folder`` is where it is, ``""`` or ``"a/b/"``. ``any`` matches whatever
+    one of them may match: most files are settled by it."""
 
     folder: str
     spec: GitIgnoreSpec
+    any: re.Pattern[str]
 
 
 def read_rules(folder: str, text: str) -> Rules:
@@ -22,8 +25,12 @@ def read_rules(folder: str, text: str) -> Rules:
             GitIgnoreSpec.from_lines([line])
         except ValueError:
             continue
-        lines.append(line)
-    return Rules(folder, GitIgnoreSpec.from_lines(lines))
+        # To git "a/**" is all that is below a; to pathspec it is the folder a as well.
+        lines.append(re.sub(r"/\*\*(/?)\s*$", r"/**/*\1", line))
+    spec = GitIgnoreSpec.from_lines(lines)
+    # Group names may not repeat within one expression.
+    parts = [each.regex.pattern.replace("?P<ps_d>", "?:") for each in spec.patterns if each.regex is not None]
+    return Rules(folder, spec, re.compile("|".join(f"(?:{part})" for part in parts) or "(?!)"))
 
 
 def ignored(path: str, is_folder: bool, rules: tuple[Rules, ...]) -> bool:
@@ -32,7 +39,8 @@ def ignored(path: str, is_folder: bool, rules: tuple[Rules, ...]) -> bool:
     The nearest file wins, within it the last pattern that matches (gitignore(5)). ``rules``: the outermost first.
     """
     for each in reversed(rules):
-        verdict = _match(path[len(each.folder) :] + ("/" if is_folder else ""), each.spec)
+        name = path[len(each.folder) :] + ("/" if is_folder else "")
+        verdict = _match(name, each.spec) if each.any.search(name) else None
         if verdict is not None:
             return verdict
     return False
