@@ -28,9 +28,11 @@ class Entry(Value, frozen=True, kw_only=True):
 class Remark(Value, frozen=True, kw_only=True):
     """Something `load` left out of the clean source, or noticed in it, in words for a person.
 
-    ``kind`` is a stable slug: ``skipped-special`` (FIFO, socket, device), ``skipped-large``, ``symlink-outside``,
-    ``missing-on-disk`` (tracked, deleted in the working tree), ``submodule``, ``gitlink``, ``lfs-pointer``,
-    ``crlf-script``, ``not-utf8-name``, ``unreadable``.
+    ``kind`` is a stable slug: ``skipped-special`` (FIFO, socket, device), ``skipped-unsafe`` (a name that leads out),
+    ``large-file`` (1 GiB or more; kept), ``left-out`` (made by tools, in a folder without a ``.gitignore``),
+    ``symlink-outside``, ``missing-on-disk`` (tracked, deleted in the working tree), ``submodule``, ``gitlink``,
+    ``lfs-pointer``, ``crlf-script``, ``not-utf8-name``, ``unreadable``, ``lockfile-unreadable``,
+    ``settings-unreadable``, ``second-manifest`` (beside package.json).
     """
 
     kind: str
