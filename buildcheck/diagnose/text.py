@@ -21,6 +21,13 @@ WARNING = re.compile(
     r")"
 )
 
+# Next.js prints the warnings of its bundler as whole blocks, with the same words as errors (`Module not found`).
+WARNINGS_BEGIN = re.compile(r"^\s*(?:⚠ )?(?:Compiled with warnings|Turbopack build encountered \d+ warnings?:)")
+WARNINGS_END = re.compile(
+    r"^\s*(?:[✓\u2a2f>] |info  ?- |Failed to compile|Linting|Skipping|Checking validity|Running TypeScript|Collecting|"
+    r"Generating|Finalizing|Error: Turbopack build failed|npm (?:error|ERR!))"
+)
+
 
 class Log:
     """The lines of a log, each cut to `LONGEST_LINE`; a very long log keeps its beginning and its end."""
@@ -45,4 +52,8 @@ class Log:
     @cached_property
     def errors(self) -> str:
         """The kept lines with warnings blanked, so that no warning is ever taken for a cause."""
-        return "\n".join("" if WARNING.match(line) else line for line in self.lines)
+        kept, in_block = [], False
+        for line in self.lines:
+            in_block = not WARNINGS_END.match(line) if in_block else bool(WARNINGS_BEGIN.match(line))
+            kept.append("" if in_block or WARNING.match(line) else line)
+        return "\n".join(kept)

@@ -187,3 +187,15 @@ def test_a_better_explanation_of_a_later_error_does_not_hide_the_first() -> None
     here = project(files=("app/a.tsx", "src/header.tsx"))
     first, second = diagnose(step(log="\n".join(lines)), here)[:2]
     assert (first.id, second.id) == ("module-not-found-file", "import-case-mismatch")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [(" ⚠ Compiled with warnings in 9.0s", " ✓ Linting"), ("Turbopack build encountered 2 warnings:", "> Build error")],
+)
+def test_a_module_missing_in_a_warning_is_not_the_cause(begin: str, end: str) -> None:
+    warning = (
+        "./node_modules/node-fetch/lib/index.js\nModule not found: Can't resolve 'encoding'\n\nImport trace:\n./a.ts\n"
+    )
+    log = f"{begin}\n\n{warning}\n{end}\n./app/page.tsx:3:1\nType error: Cannot find name 'x'.\n"
+    assert [each.id for each in diagnose(step(log=log), project())] == ["type-error"]
