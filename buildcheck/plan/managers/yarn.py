@@ -1,7 +1,7 @@
-"""Yarn 1: a frozen install with scripts off, then the same install again, offline, which runs them all.
+"""Yarn 1: a frozen install with scripts off, then the same install again, offline and forced, which runs them all.
 
-After an install with scripts off, Yarn 1 takes its tree for unfinished and builds every package in its usual order
-(``tests/plan/test_equivalence.py``); it wants its cache for that.
+A second install of Yarn 1 runs the project's own scripts but builds only packages that it has just laid; ``--force``
+makes it build every package in its usual order (``tests/plan/test_equivalence.py``), and wants the cache for that.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def install(setup: Setup) -> Install:
     base = ("yarn", "install", *frozen, "--non-interactive", _CACHE)
     root = setup.project.install_root
     off = setup.setting("ignore-scripts", "install.ignore-scripts") == "true"
-    scripts = Command(name="yarn install (scripts)", argv=(*base, "--offline"), cwd=root)
+    scripts = Command(name="yarn install (scripts)", argv=(*base, "--offline", "--force"), cwd=root)
     return Install(
         fetch=(Command(name="yarn install", argv=(*base, "--ignore-scripts"), cwd=root),),
         scripts=() if off else (scripts,),
