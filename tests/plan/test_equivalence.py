@@ -136,6 +136,7 @@ def _write(folder: Path, manager: Manager, registry: str, *, allowed: bool, own_
 
 def _lock(machine: Machine, manager: Manager, folder: Path) -> None:
     extra = {"YARN_ENABLE_IMMUTABLE_INSTALLS": "false", "YARN_ENABLE_GLOBAL_CACHE": "false"}
+    extra["pnpm_config_pm_on_fail"] = "ignore"
     code = machine.run(manager.lock.split(), folder, extra)
     assert code == 0, (machine.home.parent / "output.txt").read_text()
     for left in ("node_modules", "packages/member/node_modules", ".yarn", ".buildcheck"):

@@ -74,7 +74,13 @@ def _frozen(setup: Setup) -> Choice:
 
 def _scripts(setup: Setup) -> Iterator[Command]:
     packages = (setup.lockfile.packages if setup.lockfile else None) or ()
-    if any(each.wants_scripts is None for each in packages):
+    if setup.major >= 12 and packages and not _allows_all(setup):
+        # `pnpm rebuild` of pnpm 12 ends the run at a blocked package, before the project's scripts have run.
+        allowed, _ = _declared(setup)
+        names = tuple(each for each in setup.locked_names if any(_is_named(each, rule) for rule in allowed))
+        if names:
+            yield _rebuild(setup, names)
+    elif any(each.wants_scripts is None for each in packages):
         # With scripts of the project's own, packages are named so that those run in their turn, and once.
         yield _rebuild(setup, setup.locked_names if setup.has_project_scripts else ("--pending",))
     elif not packages:
@@ -89,6 +95,11 @@ def _scripts(setup: Setup) -> Iterator[Command]:
         or setup.setting("strictDepBuilds", "strict-dep-builds") == "true"
     ):
         yield _second_install(setup)
+
+
+def _is_named(name: str, rule: str) -> bool:
+    """Tell whether a rule (``name`` or ``name@versions``) is about the package ``name``."""
+    return rule == name or rule.startswith(f"{name}@")
 
 
 def _rebuild(setup: Setup, what: tuple[str, ...]) -> Command:
@@ -120,13 +131,17 @@ def _policy(setup: Setup, off: bool) -> ScriptPolicy:
     if off:
         return ScriptPolicy(default="block", reason="`ignore-scripts` is set in the project's own configuration")
     allowed, denied = _declared(setup)
-    if setup.major < 10 or setup.setting("dangerouslyAllowAllBuilds", "dangerously-allow-all-builds") == "true":
+    if setup.major < 10 or _allows_all(setup):
         only = setup.major < 10 and bool(allowed)
         reason = "only packages in `onlyBuiltDependencies` run" if only else f"pnpm {version} runs them all"
         return ScriptPolicy(default="block" if only else "run", reason=reason, allowed=allowed, denied=denied)
     key = "allowBuilds" if setup.major >= 11 else "onlyBuiltDependencies"
     reason = f"pnpm {version} runs only the install scripts that `{key}` names"
     return ScriptPolicy(default="block", reason=reason, allowed=allowed, denied=denied)
+
+
+def _allows_all(setup: Setup) -> bool:
+    return setup.setting("dangerouslyAllowAllBuilds", "dangerously-allow-all-builds") == "true"
 
 
 def _declared(setup: Setup) -> tuple[tuple[str, ...], tuple[str, ...]]:
