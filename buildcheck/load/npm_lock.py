@@ -1,6 +1,6 @@
 """``package-lock.json`` and ``npm-shrinkwrap.json``, versions 1, 2 and 3 -> packages.
 
-Format: https://docs.npmjs.com/cli/configuring-npm/package-lock-json. Version 2 carries both the tree of version 1 and
+Format: ``npm help package-lock-json``. Version 2 carries both the tree of version 1 and
 the flat ``packages`` of version 3; npm 7 and later read the latter.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# npm: _auth, _authToken, _password, username, cert, key, certfile, keyfile, otp (docs.npmjs.com, npmrc);
+# npm: _auth, _authToken, _password, username, cert, key, certfile, keyfile, otp (npm's own manual, npmrc);
 # Yarn 2+: npmAuthToken, npmAuthIdent, httpsKeyFilePath…; Bun: token, username, password.
 _SECRET_NAME = re.compile(
     r"^_?(?:auth|.*auth[-_]?token|.*auth[-_]?ident|.*password|.*passwd|.*secret|.*token|user(?:name)?|cert|key|otp|email|"

@@ -57,7 +57,7 @@ def test_an_app_in_a_subfolder_of_a_repository(repo: Make) -> None:
         assert "backend/main.py" in paths(project)
 
 
-def test_deleted_and_replaced_files_are_remarked_and_never_opened(repo: Make) -> None:
+def test_deleted_and_replaced_files_are_remarked_and_never_opened(repo: Make, tmp_path: Path) -> None:
     top = repo({**APP, "gone": "", "pipe": "", "dir": "", "d/x": "outside\n"})
     (top / "gone").unlink()
     (top / "pipe").unlink()
@@ -66,7 +66,8 @@ def test_deleted_and_replaced_files_are_remarked_and_never_opened(repo: Make) ->
     (top / "dir").mkdir()
     (top / "d/x").unlink()
     (top / "d").rmdir()
-    (top / "d").symlink_to("/etc")
+    write(tmp_path / "outside", {"x": "not theirs"})
+    (top / "d").symlink_to(tmp_path / "outside")
     with load(top) as project:
         assert kinds(project) == {
             "gone": "missing-on-disk",
