@@ -113,11 +113,19 @@ def printable(text: str) -> str:
 
 
 def ranked(found: list[Match]) -> list[Match]:
-    """Order by level, then by place in the log (the first error is the cause of the next); a diagnosis that names
-    better ones in ``after`` follows them, where they match the same error or an earlier one."""
-    order = sorted(found, key=lambda each: (LEVELS.index(each.diagnosis.level), each.line))
+    """Order by level, then by place in the log (the first error is the cause of the next).
+
+    A cause in the project goes before one that says nothing about it: a build that lacks a file fails with any network.
+    A diagnosis that names better ones in ``after`` follows them, where they match the same error or an earlier one.
+    """
+    order = sorted(found, key=lambda each: (LEVELS.index(each.diagnosis.level), is_elsewhere(each), each.line))
     behind = [each for each in order if any(is_better(other, each) for other in order)]
     return [each for each in order if each not in behind] + behind
+
+
+def is_elsewhere(match: Match) -> bool:
+    """Tell whether the cause lies in the network or with us."""
+    return match.diagnosis.kind in ("infrastructure", "ours")
 
 
 def is_better(other: Match, match: Match) -> bool:

@@ -144,12 +144,16 @@ def host_was(outcome: str) -> Fact:
     return fact
 
 
-def some_host_was_refused(groups: Groups, scene: Scene) -> bool:
-    """A host was refused in this phase; adds ``host``, the first of them."""
-    refused = [each.host for each in scene.hosts if each.phase == scene.phase and each.outcome == "refused"]
-    if refused:
-        groups["host"] = refused[0]
-    return bool(refused)
+def some_host_was(outcome: str) -> Fact:
+    """Make the fact that a host was contacted in this phase with this outcome; adds ``host``, the first of them."""
+
+    def fact(groups: Groups, scene: Scene) -> bool:
+        found = [each.host for each in scene.hosts if each.phase == scene.phase and each.outcome == outcome]
+        if found:
+            groups["host"] = found[0]
+        return bool(found)
+
+    return fact
 
 
 def host_is_local(groups: Groups, scene: Scene) -> bool:
@@ -174,7 +178,8 @@ FACTS: dict[str, Fact] = {
     "file-is-elsewhere": file_is_elsewhere,
     "host-was-refused": host_was("refused"),
     "host-was-unreachable": host_was("unreachable"),
-    "some-host-was-refused": some_host_was_refused,
+    "some-host-was-refused": some_host_was("refused"),
+    "some-host-was-unreachable": some_host_was("unreachable"),
     "host-is-local": host_is_local,
     "prisma-script-was-blocked": prisma_script_was_blocked,
 }

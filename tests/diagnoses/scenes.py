@@ -19,16 +19,17 @@ def samples(prefix: str = "") -> list[Path]:
     return sorted(each for each in SAMPLES.glob("*/*.log") if each.name.startswith("not-") == (prefix == "not-"))
 
 
-def scene(folder: Path) -> dict[str, Any]:
-    """What ``scene.json`` of a folder says; nothing when there is none."""
-    file = folder / "scene.json"
+def scene(log: Path) -> dict[str, Any]:
+    """What was known besides a log: the JSON file of its name, else ``scene.json`` of its folder, else nothing."""
+    own = log.with_suffix(".json")
+    file = own if own.exists() else log.parent / "scene.json"
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     return found
 
 
 def causes(log: Path) -> tuple[Cause, ...]:
     """Diagnose a sample in its scene."""
-    known = scene(log.parent)
+    known = scene(log)
     phase = known.get("phase", "build")
     hosts = tuple(HostContact(phase=phase, host=host, outcome=what) for host, what in known.get("hosts", {}).items())
     return diagnose(

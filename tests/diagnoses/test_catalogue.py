@@ -16,6 +16,7 @@ IDS = {each.id for each in catalogue()}
 # Groups that facts add to what the patterns extract.
 ADDED = {
     "some-host-was-refused": {"host"},
+    "some-host-was-unreachable": {"host"},
     "file-differs-in-case": {"actual"},
     "file-is-elsewhere": {"actual"},
     "package-is-declared": {"package"},

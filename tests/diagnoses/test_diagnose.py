@@ -199,3 +199,12 @@ def test_a_module_missing_in_a_warning_is_not_the_cause(begin: str, end: str) ->
     )
     log = f"{begin}\n\n{warning}\n{end}\n./app/page.tsx:3:1\nType error: Cannot find name 'x'.\n"
     assert [each.id for each in diagnose(step(log=log), project())] == ["type-error"]
+
+
+def test_a_broken_project_stays_broken_when_the_network_fails_too() -> None:
+    log = (
+        "request to https://fonts.googleapis.com/css2 failed, reason: getaddrinfo ENOTFOUND fonts.googleapis.com\n"
+        "Failed to compile.\n\napp/layout.tsx\n`next/font` error:\nFailed to fetch `Inter` from Google Fonts.\n\n\n\n"
+        "./app/page.tsx\nModule not found: Can't resolve '@/lib/utils'\n"
+    )
+    assert [each.id for each in diagnose(step(log=log), project())] == ["module-not-found-file", "google-fonts"]
