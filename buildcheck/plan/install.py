@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from buildcheck.model.plan import Choice, Manager, ScriptPolicy
-from buildcheck.model.project import Lockfile, Manifest, Project
+from buildcheck.model.project import LockedPackage, Lockfile, Manifest, Project
 from buildcheck.model.value import Value
 
 INSTALL_EVENTS = (
@@ -51,9 +51,9 @@ class Setup(Value, frozen=True, kw_only=True):
 
     @property
     def locked_names(self) -> tuple[str, ...]:
-        """The names of all packages that the lockfile fixes, each once."""
+        """The names of all packages that the lockfile fixes for Linux, each once."""
         packages = (self.lockfile.packages if self.lockfile else None) or ()
-        return tuple(dict.fromkeys(each.name for each in packages))
+        return tuple(dict.fromkeys(each.name for each in packages if on_linux(each)))
 
 
 class Command(Value, frozen=True, kw_only=True):
@@ -81,3 +81,8 @@ class Install(Value, frozen=True, kw_only=True):
     environment: dict[str, str] = {}
     unfit: str | None = None
     remarks: tuple[Choice, ...] = ()
+
+
+def on_linux(package: LockedPackage) -> bool:
+    """Tell whether a package is installed on Linux, which is what every host builds on."""
+    return not package.os or "linux" in package.os or all(each.startswith("!") for each in package.os)

@@ -17,6 +17,7 @@ from buildcheck.model.plan import HostRule, Network
 from buildcheck.model.settings import Settings
 from buildcheck.model.value import Value
 from buildcheck.plan.install import Setup
+from buildcheck.plan.ranges import satisfies
 
 _HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\]", re.ASCII)
 _HOST_AND_PORT = re.compile(rf"(?P<host>{_HOST.pattern})(?::(?P<port>\d{{1,5}}))?", re.ASCII)
@@ -25,7 +26,7 @@ _PROTOCOL = re.compile(r"https?://", re.ASCII | re.IGNORECASE)
 
 
 class KnownHost(Value, frozen=True, kw_only=True):
-    """An entry of ``hosts.yaml``: ``host`` is needed at build time by ``packages``, for ``reason``, as ``source`` says.
+    """An entry of ``hosts.yaml``: ``host`` is needed by ``packages`` (``name`` or ``name@range``), as ``source`` says.
     ``when`` names a condition other than a package: ``google-fonts``."""
 
     host: str
@@ -99,12 +100,29 @@ def known_hosts() -> tuple[KnownHost, ...]:
 
 
 def _known(setup: Setup) -> Iterator[HostRule]:
-    present = {each.name for manifest in setup.manifests for each in manifest.requirements}
-    if setup.lockfile is not None:
-        present |= {each.name for each in setup.lockfile.packages or ()}
+    present = _present(setup)
     for known in known_hosts():
-        needing = [each for each in known.packages if each in present]
-        if needing:
-            yield HostRule(host=known.host, reason=f"{needing[0]}: {known.reason}")
+        needing = next((each for each in known.packages if _needs(each, present)), None)
+        if needing is not None:
+            yield HostRule(host=known.host, reason=f"{needing}: {known.reason}")
         elif known.when == "google-fonts" and setup.project.google_fonts:
             yield HostRule(host=known.host, reason=known.reason)
+
+
+def _present(setup: Setup) -> dict[str, set[str]]:
+    """Give the versions of every package that is locked, and the name of every one that is asked for."""
+    found: dict[str, set[str]] = {each.name: set() for manifest in setup.manifests for each in manifest.requirements}
+    for package in (setup.lockfile.packages if setup.lockfile else None) or ():
+        found.setdefault(package.name, set()).add(package.version)
+    return found
+
+
+def _needs(entry: str, present: dict[str, set[str]]) -> bool:
+    """Tell whether a package of ``hosts.yaml`` (``name`` or ``name@range``) is there; an unknown version may be in the
+    range."""
+    name, _, wanted = entry[1:].partition("@")
+    name = entry[0] + name
+    versions = present.get(name)
+    if versions is None:
+        return False
+    return not wanted or not versions or any(satisfies(each, wanted) for each in versions)

@@ -14,6 +14,7 @@ from typing import Any
 import docker
 from docker.types import Mount
 
+from buildcheck.engines import artefacts
 from buildcheck.engines.archive import MTIME
 from buildcheck.engines.docker.container import engine_trouble, remove
 from buildcheck.engines.docker.views import UPPER, WORK
@@ -45,6 +46,18 @@ class Carrier:
     def put(self, folder: str, archive: bytes | Iterable[bytes]) -> None:
         """Unpack a tar into ``folder``."""
         self._put(f"/{PLACE}/{folder}", archive)
+
+    def read(self, path: str, most: int) -> bytes:
+        """Give what lies at ``NAME/path``: the first ``most`` bytes of a regular file; nothing when there is none."""
+        with engine_trouble("reading what the sandbox wrote"):
+            try:
+                chunks, _ = self._container.get_archive(f"/{PLACE}/{path}")
+            except docker.errors.NotFound:
+                return b""
+            kept = artefacts.read(
+                chunks, prefix=".", keep=lambda _: True, limits=artefacts.ArtefactLimits(count=1, kept=most)
+            )
+        return next(iter(kept.contents.values()), b"")
 
     def close(self) -> None:
         remove(self._container)

@@ -52,9 +52,10 @@ class Opening:
         tree = self._tree(use_cache=use_cache)
         view = self._view(tree, overlay=overlay)
         egress = self._egress(tree, view)
-        ours = self._ours()
+        ours = self._volume("ours")
+        trace = self._volume("trace")
         downloads = self._downloads(tree)
-        carrier = self._carrier(tree, view, ours, downloads)
+        carrier = self._carrier(tree, view, {"ours": ours, "trace": trace}, downloads)
         trust = self._bring_ours(carrier)
         tool = tools.ensure(
             self.client,
@@ -76,7 +77,9 @@ class Opening:
                 view=view,
                 egress=egress,
                 delivery=delivery,
+                carrier=carrier,
                 ours=ours,
+                trace=trace,
                 downloads=downloads,
                 values=values,
                 credentials=credentials,
@@ -117,9 +120,9 @@ class Opening:
         egress.start()
         return egress
 
-    def _ours(self) -> str:
-        with engine_trouble("making the volume of our own files"):
-            volume = self.client.volumes.create(f"buildcheck-ours-{self.run_id}", labels=labels(self.run_id, "ours"))
+    def _volume(self, kind: str) -> str:
+        with engine_trouble("making a volume of the run"):
+            volume = self.client.volumes.create(f"buildcheck-{kind}-{self.run_id}", labels=labels(self.run_id, kind))
         self.stack.callback(lambda: volume.remove(force=True))
         return str(volume.name)
 
@@ -134,13 +137,13 @@ class Opening:
         self.ledger.complete(DOWNLOADS)
         return DOWNLOADS
 
-    def _carrier(self, tree: Tree, view: View, ours: str, downloads: str | None) -> Carrier:
-        volumes = {"layer": view.layer, "tree": tree.name, "ours": ours}
+    def _carrier(self, tree: Tree, view: View, small: dict[str, str], downloads: str | None) -> Carrier:
+        volumes = {"layer": view.layer, "tree": tree.name, **small}
         if downloads is not None:
             volumes["downloads"] = downloads
         carrier = Carrier(self.client, self.image.reference, volumes, labels(self.run_id, "carrier"))
         self.stack.callback(carrier.close)
-        carrier.own(*layer_folders("layer", overlay=view.overlay))
+        carrier.own("trace", *layer_folders("layer", overlay=view.overlay))
         if downloads is not None:
             carrier.own("downloads")
         if not tree.reused:

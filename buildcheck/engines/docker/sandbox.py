@@ -13,6 +13,7 @@ from docker.types import Mount
 from buildcheck.engines import artefacts
 from buildcheck.engines.base import Collected, Event, Watch
 from buildcheck.engines.docker import container as containers
+from buildcheck.engines.docker.carrier import Carrier
 from buildcheck.engines.docker.container import Spec, Watchdog, engine_trouble
 from buildcheck.engines.docker.delivery import Delivery
 from buildcheck.engines.docker.images import headers_environment
@@ -24,11 +25,14 @@ from buildcheck.engines.docker.trees import Tree
 from buildcheck.engines.docker.views import View
 from buildcheck.engines.fonts import behind_stand_in
 from buildcheck.engines.log import LogBuffer
+from buildcheck.engines.network_trace import attributed, read_trace
 from buildcheck.model.build import HostContact, InstallScripts, Isolation, Outcome, StepRun
 from buildcheck.model.plan import HostRule, Phase, Plan, Step
 
 WORK = "/work"
 OURS = "/opt/buildcheck/run"
+TRACE = "/opt/buildcheck/trace"
+LARGEST_TRACE = 1024**2
 DOWNLOADS = "/opt/buildcheck/downloads"
 NPMRC = "BUILDCHECK_NPMRC"
 # Credentials reach npm by the file that it reads anyway; the home folder is in memory and gone with the step.
@@ -50,7 +54,9 @@ class Parts:
     view: View
     egress: Egress
     delivery: Delivery
+    carrier: Carrier
     ours: str
+    trace: str
     downloads: str | None
     values: Mapping[str, str]
     credentials: Mapping[str, str]
@@ -68,6 +74,7 @@ class DockerSandbox:
         self._parts = parts
         self._phase: Phase | None = None
         self._last: Any = None
+        self._traced: list[Phase] = []
 
     @property
     def isolation(self) -> Isolation:
@@ -111,7 +118,12 @@ class DockerSandbox:
         self._parts.tree.complete()
 
     def hosts(self) -> tuple[HostContact, ...]:
-        return self._parts.egress.contacts()
+        """Give what the sidecar saw, with who tried it as far as the trace inside the steps knows."""
+        contacts = self._parts.egress.contacts()
+        for phase in self._traced:
+            trace = self._parts.carrier.read(f"trace/{phase}", LARGEST_TRACE)
+            contacts = attributed(contacts, read_trace(trace), phase)
+        return contacts
 
     def install_scripts(self) -> InstallScripts | None:
         return None
@@ -147,6 +159,7 @@ class DockerSandbox:
         self._parts.egress.switch(phase, self._parts.plan.network, self._registries())
         if phase != "fetch":
             self._parts.delivery.finish()
+            self._traced.append(phase)
 
     def _registries(self) -> tuple[HostRule, ...]:
         manager = self._parts.plan.manager
@@ -187,6 +200,8 @@ class DockerSandbox:
                 env["npm_config_cache"] = f"{DOWNLOADS}/npm"
         else:
             env |= parts.values
+            env |= {"BUILDCHECK_NETWORK_TRACE": f"{TRACE}/{step.phase}", "BUILDCHECK_ROOT": WORK}
+            env["NODE_OPTIONS"] = f"{env.get('NODE_OPTIONS', '')} --require {OURS}/network.cjs".strip()
         return env | step.env
 
     def _mounts(self, phase: Phase) -> tuple[Mount, ...]:
@@ -195,7 +210,9 @@ class DockerSandbox:
         mounts = [Mount(WORK, work), Mount(OURS, parts.ours, read_only=True)]
         if parts.tool.volume is not None:
             mounts.append(Mount(MANAGER, parts.tool.volume, read_only=True))
-        if phase == "fetch" and parts.downloads is not None:
+        if phase != "fetch":
+            mounts.append(Mount(TRACE, parts.trace))
+        elif parts.downloads is not None:
             mounts.append(Mount(DOWNLOADS, parts.downloads))
         return tuple(mounts)
 

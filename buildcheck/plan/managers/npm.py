@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from buildcheck.model.plan import Choice, ScriptPolicy
 from buildcheck.model.project import LockedPackage
 from buildcheck.model.value import At
-from buildcheck.plan.install import Command, Install, Setup
+from buildcheck.plan.install import Command, Install, Setup, on_linux
 
 _QUIET = ("--no-audit", "--no-fund")
 _NO_SCRIPTS = ("--ignore-scripts", "--script-shell=true")
@@ -91,7 +91,7 @@ def _rebuild(setup: Setup) -> Iterator[Command]:
     if _rebuilt_with_root(setup) or setup.lockfile is None or setup.lockfile.format == "1":
         yield _rebuild_unrecorded(setup)
         return
-    wanting = [each for each in setup.lockfile.packages or () if each.wants_scripts and _on_linux(each)]
+    wanting = [each for each in setup.lockfile.packages or () if each.wants_scripts and on_linux(each)]
     required = [_folder_name(each) for each in wanting if not each.optional]
     names = tuple(dict.fromkeys((*required, *_members_with_scripts(setup))))
     if names:
@@ -122,11 +122,6 @@ def _folder_name(package: LockedPackage) -> str:
     """Give the name under which npm knows an installed package: that of its folder, which an alias changes."""
     inside = (package.path or "").rpartition("node_modules/")[2] if "node_modules/" in (package.path or "") else ""
     return inside or package.name
-
-
-def _on_linux(package: LockedPackage) -> bool:
-    """Tell whether npm installs the package on Linux, which is what every host builds on."""
-    return not package.os or "linux" in package.os or all(each.startswith("!") for each in package.os)
 
 
 def _members_with_scripts(setup: Setup) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from buildcheck.model.plan import Choice, ScriptPolicy
 from buildcheck.model.value import At
-from buildcheck.plan.install import Command, Install, Setup
+from buildcheck.plan.install import Command, Install, Setup, on_linux
 
 _STORE = "--store-dir=node_modules/.buildcheck/store"
 """Within the installed tree, so that packages are hard links into it: the home folder is another file system. Relative
@@ -86,7 +86,7 @@ def _scripts(setup: Setup) -> Iterator[Command]:
     elif not packages:
         yield _rebuild(setup, ("--pending",))
     else:
-        names = tuple(dict.fromkeys(each.name for each in packages if each.wants_scripts))
+        names = tuple(dict.fromkeys(each.name for each in packages if each.wants_scripts and on_linux(each)))
         if names:
             yield _rebuild(setup, names)
     if (
