@@ -11,7 +11,7 @@ from buildcheck.load.submodules import declared, opened
 from buildcheck.model.project import Source
 
 MAX_UNTRACKED = 1000
-_STATUS_SECONDS = 60
+_STATUS_SECONDS = 20
 
 
 class State(NamedTuple):
