@@ -155,7 +155,7 @@ def cause(match: Match, run: StepRun, log: Log, scene: Scene) -> Cause:
 
 def place_of(groups: Groups, lines: list[str], scene: Scene) -> str | None:
     """Give the place in the project's own files as ``path:line:column``, as far as it is known: what the patterns
-    extracted, or the first place named in the lines. Only a file of the source counts."""
+    extracted, or the first place or file named in the lines. Only a file of the source counts."""
     path = scene.path_of(groups.get("file", ""))
     if path is not None:
         return ":".join([path, *takewhile(bool, (groups.get("line", ""), groups.get("column", "")))])
@@ -163,7 +163,7 @@ def place_of(groups: Groups, lines: list[str], scene: Scene) -> str | None:
         path = scene.path_of(match["file"])
         if path is not None:
             return f"{path}:{match['line']}:{match['column']}"
-    return None
+    return next((path for line in lines if (path := scene.path_of(line.strip())) is not None), None)
 
 
 def unrecognised(run: StepRun, log: Log, scene: Scene) -> Cause:
