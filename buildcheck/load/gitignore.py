@@ -60,4 +60,7 @@ def _itself(match: Any, name: str) -> bool:
     """Tell a match of the path itself from a match of a folder above it, which says nothing about this path in git."""
     if "ps_d" not in match.re.groupindex:
         return True
+    # pathspec makes "*/" the bare mark, which then is found at the first folder of the path.
+    if match.re.pattern == "(?P<ps_d>/)":
+        return name.endswith("/")
     return match.end("ps_d") in (-1, len(name))
