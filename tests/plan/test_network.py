@@ -50,6 +50,12 @@ def test_a_known_host_is_let_through_only_for_the_package_that_needs_it() -> Non
     assert "@prisma/engines" in network(given).known[0].reason
 
 
+@pytest.mark.parametrize(("version", "hosts"), [("0.32.6", 3), ("0.33.5", 0)])
+def test_a_known_host_may_be_needed_by_some_versions_only(version: str, hosts: int) -> None:
+    given = project(lockfiles=(lockfile(packages=(locked("sharp", version),)),))
+    assert len(network(given).known) == hosts
+
+
 def test_google_fonts_are_known_when_the_project_imports_them() -> None:
     given = project(google_fonts=(At(path="app/layout.tsx", line=1),))
     assert [each.host for each in network(given).known] == ["fonts.googleapis.com", "fonts.gstatic.com"]

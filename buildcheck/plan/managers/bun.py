@@ -39,9 +39,12 @@ def install(setup: Setup) -> Install:
     root = setup.project.install_root
     fetch = Command(name="bun install", argv=(*base, "--ignore-scripts", _CACHE), cwd=root)
     off = setup.setting("install.ignoreScripts", "ignore-scripts") == "true"
+    scripts = () if off else tuple(_scripts(setup, base))
+    # The tools that a build runs must not find the packages twice.
+    remove = Command(name="remove the download cache", argv=("rm", "-rf", _CACHE_FOLDER), cwd=root)
     return Install(
-        fetch=(fetch,),
-        scripts=tuple(_scripts(setup, base, off)),
+        fetch=(fetch,) if scripts else (fetch, remove),
+        scripts=(*scripts, remove) if scripts else (),
         frozen=_frozen(setup),
         policy=_policy(setup, off),
     )
@@ -54,15 +57,12 @@ def _frozen(setup: Setup) -> Choice:
     return Choice(value="bun install --frozen-lockfile", reason=reason, at=At(path=setup.lockfile.path))
 
 
-def _scripts(setup: Setup, base: tuple[str, ...], off: bool) -> Iterator[Command]:
-    root = setup.project.install_root
+def _scripts(setup: Setup, base: tuple[str, ...]) -> Iterator[Command]:
     unknown = setup.lockfile is None or setup.lockfile.packages is None
-    if not off and (unknown or _trusted(setup)):
-        yield Command(name="bun install (scripts)", argv=(*base, "--force", _CACHE), cwd=root)
-    elif not off and setup.has_project_scripts:
-        yield Command(name="bun install (scripts)", argv=(*base, _CACHE), cwd=root)
-    # The tools that a build runs must not find the packages twice.
-    yield Command(name="remove the download cache", argv=("rm", "-rf", _CACHE_FOLDER), cwd=root)
+    if unknown or _trusted(setup) or setup.has_project_scripts:
+        force = ("--force",) if unknown or _trusted(setup) else ()
+        argv = (*base, *force, _CACHE)
+        yield Command(name="bun install (scripts)", argv=argv, cwd=setup.project.install_root)
 
 
 def _trusted(setup: Setup) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ install of pnpm 11 and later ends with ``ERR_PNPM_IGNORED_BUILDS`` where an ordi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from buildcheck.model.plan import Choice, ScriptPolicy
+from buildcheck.model.project import LockedPackage
 from buildcheck.model.value import At
 from buildcheck.plan.install import Command, Install, Setup, on_linux
 
@@ -74,27 +75,31 @@ def _frozen(setup: Setup) -> Choice:
 
 def _scripts(setup: Setup) -> Iterator[Command]:
     packages = (setup.lockfile.packages if setup.lockfile else None) or ()
-    if setup.major >= 12 and packages and not _allows_all(setup):
-        # `pnpm rebuild` of pnpm 12 ends the run at a blocked package, before the project's scripts have run.
-        allowed, _ = _declared(setup)
-        names = tuple(each for each in setup.locked_names if any(_is_named(each, rule) for rule in allowed))
-        if names:
-            yield _rebuild(setup, names)
-    elif any(each.wants_scripts is None for each in packages):
-        # With scripts of the project's own, packages are named so that those run in their turn, and once.
-        yield _rebuild(setup, setup.locked_names if setup.has_project_scripts else ("--pending",))
-    elif not packages:
+    if setup.has_project_scripts and not packages:
+        # Nothing can be named, and a second install would run the project's scripts again.
         yield _rebuild(setup, ("--pending",))
-    else:
-        names = tuple(dict.fromkeys(each.name for each in packages if each.wants_scripts and on_linux(each)))
-        if names:
-            yield _rebuild(setup, names)
-    if (
-        setup.has_project_scripts
-        or setup.major >= 11
-        or setup.setting("strictDepBuilds", "strict-dep-builds") == "true"
-    ):
+        return
+    wanting = _wanting(setup, packages)
+    if wanting or not packages:
+        # Named, the project's own scripts are left for the second install; without any, "all that is pending" will do.
+        named = setup.has_project_scripts or setup.major >= 12
+        yield _rebuild(setup, wanting if named and wanting else ("--pending",))
+    strict = setup.major >= 11 or setup.setting("strictDepBuilds", "strict-dep-builds") == "true"
+    if setup.has_project_scripts or strict:
         yield _second_install(setup)
+
+
+def _wanting(setup: Setup, packages: Sequence[LockedPackage]) -> tuple[str, ...]:
+    """Name the packages that may have install scripts: formats up to 6 record which do, later ones do not.
+
+    ``pnpm rebuild`` of pnpm 12 ends the run at a blocked package, before the project's scripts have run, so that only
+    those that may run are named for it.
+    """
+    names = dict.fromkeys(each.name for each in packages if each.wants_scripts is not False and on_linux(each))
+    if setup.major < 12 or _allows_all(setup):
+        return tuple(names)
+    allowed, _ = _declared(setup)
+    return tuple(each for each in names if any(_is_named(each, rule) for rule in allowed))
 
 
 def _is_named(name: str, rule: str) -> bool:
