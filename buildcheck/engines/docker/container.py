@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +21,6 @@ USER = "10001:10001"
 HOME = "/home/build"
 KILLED = 137
 POLL_SECONDS = 0.2
-OPEN_FILES = 65536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +38,9 @@ class Spec:
     processes: int
     temporary: int
     network: Mapping[str, Any]
+    tmpfs: str
+    init: bool
+    ulimits: tuple[Ulimit, ...]
     runtime: str | None = None
 
 
@@ -77,7 +78,7 @@ def create(client: docker.DockerClient, spec: Spec) -> Any:
     Raises:
         EngineError: the daemon refused.
     """
-    tmpfs = "rw,exec,nosuid,nodev,mode=0700,uid=10001,gid=10001"
+    scratch = f"{spec.tmpfs},size={spec.temporary}"
     options: dict[str, Any] = {"runtime": spec.runtime} if spec.runtime else {}
     with engine_trouble("creating the container of a step"):
         return client.containers.create(
@@ -89,32 +90,21 @@ def create(client: docker.DockerClient, spec: Spec) -> Any:
             user=USER,
             labels=dict(spec.labels),
             mounts=list(spec.mounts),
-            tmpfs={"/tmp": f"{tmpfs},size={spec.temporary}", HOME: f"{tmpfs},size={spec.temporary}"},
+            tmpfs={"/tmp": scratch, HOME: scratch},
             read_only=True,
             cap_drop=["ALL"],
             security_opt=["no-new-privileges:true"],
             mem_limit=spec.memory,
             memswap_limit=spec.memory,
             pids_limit=spec.processes,
-            ulimits=_ulimits(),
+            ulimits=list(spec.ulimits),
             ipc_mode="private",
-            init=True,
+            init=spec.init,
             stdin_open=False,
             log_config=LogConfig(type="none"),
             **spec.network,
             **options,
         )
-
-
-def _ulimits() -> list[Ulimit]:
-    files = OPEN_FILES
-    if sys.platform != "win32":
-        import resource
-
-        # A rootless daemon refuses limits above its own hard ones, which on the same machine are at most ours.
-        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        files = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
-    return [Ulimit(name="nofile", soft=files, hard=files), Ulimit(name="core", soft=0, hard=0)]
 
 
 def run(container: Any, log: LogBuffer, watchdog: Watchdog, on_line: Callable[[str], None]) -> Ended:

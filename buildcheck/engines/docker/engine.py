@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from hashlib import sha256
 
 import docker
 
@@ -13,6 +12,7 @@ from buildcheck.engines.base import Event, Sandbox, Watch
 from buildcheck.engines.docker import images
 from buildcheck.engines.docker.client import connect
 from buildcheck.engines.docker.container import engine_trouble
+from buildcheck.engines.docker.daemon import Daemon, ask
 from buildcheck.engines.docker.labels import reap
 from buildcheck.engines.docker.ledger import Ledger
 from buildcheck.engines.docker.opening import Opening
@@ -37,6 +37,7 @@ class DockerEngine:
         self._use_cache = use_cache
         self._credentials = dict(credentials or {})
         self._client: docker.DockerClient | None = None
+        self._daemon: Daemon | None = None
 
     def problem(self) -> str | None:
         """Give the reason why no daemon can be used here, or None."""
@@ -58,9 +59,17 @@ class DockerEngine:
 
     def ledger(self) -> Ledger:
         """Give the list of complete volumes of this daemon."""
-        with engine_trouble("asking the daemon who it is"):
-            identity = str(self.client().info().get("ID") or self.client().api.base_url)
-        return Ledger(runs.cache_folder(), sha256(identity.encode()).hexdigest()[:12])
+        return Ledger(runs.cache_folder(), self.daemon().identity)
+
+    def daemon(self) -> Daemon:
+        """Give what the daemon is.
+
+        Raises:
+            EngineError: no daemon answers.
+        """
+        if self._daemon is None:
+            self._daemon = ask(self.client())
+        return self._daemon
 
     def clean(self, *, everything: bool) -> tuple[str, ...]:
         """Remove what dead runs left in the daemon; with ``everything`` all that is ours, images included.
@@ -88,6 +97,7 @@ class DockerEngine:
             opening = Opening(
                 stack=stack,
                 client=client,
+                daemon=self.daemon(),
                 ledger=ledger,
                 run_id=run.id,
                 image=image,

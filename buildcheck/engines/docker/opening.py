@@ -16,6 +16,7 @@ from buildcheck.engines.base import Watch
 from buildcheck.engines.docker import isolation, tools
 from buildcheck.engines.docker.carrier import Carrier, files, layer_folders
 from buildcheck.engines.docker.container import engine_trouble
+from buildcheck.engines.docker.daemon import Daemon
 from buildcheck.engines.docker.delivery import Delivery
 from buildcheck.engines.docker.images import Image
 from buildcheck.engines.docker.labels import labels
@@ -38,6 +39,7 @@ class Opening:
 
     stack: ExitStack
     client: docker.DockerClient
+    daemon: Daemon
     ledger: Ledger
     run_id: str
     image: Image
@@ -70,6 +72,7 @@ class Opening:
         sandbox = DockerSandbox(
             Parts(
                 client=self.client,
+                daemon=self.daemon,
                 image=self.image.reference,
                 plan=self.plan,
                 tool=tool,
@@ -85,9 +88,8 @@ class Opening:
                 credentials=credentials,
                 trust=trust,
                 run_id=self.run_id,
-                isolation=isolation.describe(self.client, self.image, self.plan),
+                isolation=isolation.describe(self.daemon, self.image, self.plan),
                 watch=self.watch,
-                runtime=isolation.stronger_runtime(self.client),
             )
         )
         self.stack.callback(sandbox.close)

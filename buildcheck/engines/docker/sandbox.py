@@ -15,6 +15,7 @@ from buildcheck.engines.base import Collected, Event, Watch
 from buildcheck.engines.docker import container as containers
 from buildcheck.engines.docker.carrier import Carrier
 from buildcheck.engines.docker.container import Spec, Watchdog, engine_trouble
+from buildcheck.engines.docker.daemon import Daemon
 from buildcheck.engines.docker.delivery import Delivery
 from buildcheck.engines.docker.images import headers_environment
 from buildcheck.engines.docker.labels import labels
@@ -47,6 +48,7 @@ class Parts:
     only; ``downloads`` is the volume of the manager's own download cache, where it can be shared safely."""
 
     client: docker.DockerClient
+    daemon: Daemon
     image: str
     plan: Plan
     tool: Tool
@@ -64,7 +66,6 @@ class Parts:
     run_id: str
     isolation: Isolation
     watch: Watch
-    runtime: str | None = None
 
 
 class DockerSandbox:
@@ -182,7 +183,10 @@ class DockerSandbox:
             processes=parts.plan.limits.processes,
             temporary=parts.plan.limits.temporary,
             network=parts.egress.step_settings(),
-            runtime=parts.runtime,
+            tmpfs=parts.daemon.tmpfs,
+            init=parts.daemon.init,
+            ulimits=parts.daemon.ulimits,
+            runtime=parts.daemon.runtime,
         )
 
     def _argv(self, step: Step) -> tuple[str, ...]:

@@ -129,7 +129,6 @@ def _install(
                 security_opt=["no-new-privileges:true"],
                 pids_limit=512,
                 mem_limit="2g",
-                init=True,
                 log_config=LogConfig(type="json-file"),
             )
             try:

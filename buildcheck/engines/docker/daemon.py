@@ -1,0 +1,86 @@
+"""A connection -> what the daemon at its other end is: asked once, then passed on as a value."""
+
+from __future__ import annotations
+
+import sys
+from hashlib import sha256
+from typing import Literal
+
+import docker
+from docker.types import Ulimit
+
+from buildcheck.engines.docker.container import engine_trouble
+from buildcheck.model.value import Value
+
+OPEN_FILES = 65536
+USER_PROCESSES = 8192
+STRONGER = ("runsc", "kata", "kata-runtime")
+"""Runtimes with a kernel of their own between project and host: used when the daemon has one."""
+
+
+class Daemon(Value, frozen=True, kw_only=True):
+    """What differs between daemons. ``identity`` names this daemon's storage, ``memory`` is the host's in bytes,
+    ``runtime`` the strongest one that it has (None: its default), ``init`` whether it can put an init process first."""
+
+    product: Literal["Docker", "Podman"]
+    version: str
+    identity: str
+    memory: int
+    rootless: bool
+    init: bool
+    runtime: str | None
+
+    @property
+    def tmpfs(self) -> str:
+        """The options of a folder in memory that the user of the steps may write and run programs in.
+
+        Podman's API refuses to give it an owner (``uid=``), so there everyone in the container may write it.
+        """
+        owner = "mode=1777" if self.product == "Podman" else "mode=0700,uid=10001,gid=10001"
+        return f"rw,exec,nosuid,nodev,{owner}"
+
+    @property
+    def ulimits(self) -> tuple[Ulimit, ...]:
+        """The limits of a step, none above what this process may have: a rootless daemon refuses those.
+
+        Podman's default for processes may be above it, so it is stated there. Docker's is left alone, because it
+        counts the processes of a user over all containers; each container has a limit of its own beside it.
+        """
+        files = min(OPEN_FILES, _hard("RLIMIT_NOFILE"))
+        limits = [Ulimit(name="nofile", soft=files, hard=files), Ulimit(name="core", soft=0, hard=0)]
+        if self.product == "Podman":
+            processes = min(USER_PROCESSES, _hard("RLIMIT_NPROC"))
+            limits.append(Ulimit(name="nproc", soft=processes, hard=processes))
+        return tuple(limits)
+
+
+def _hard(name: str) -> int:
+    if sys.platform == "win32":
+        return sys.maxsize
+    import resource
+
+    hard = resource.getrlimit(getattr(resource, name))[1]
+    return sys.maxsize if hard == resource.RLIM_INFINITY else hard
+
+
+def ask(client: docker.DockerClient) -> Daemon:
+    """Ask a daemon what it is.
+
+    Raises:
+        EngineError: it does not answer.
+    """
+    with engine_trouble("asking the daemon what it is"):
+        info = client.info()
+        version = client.version()
+    components = " ".join(str(part.get("Name", "")) for part in version.get("Components") or ())
+    runtimes = info.get("Runtimes") or {}
+    identity = str(info.get("ID") or client.api.base_url)
+    return Daemon(
+        product="Podman" if "Podman" in components else "Docker",
+        version=str(version.get("Version", "")),
+        identity=sha256(identity.encode()).hexdigest()[:12],
+        memory=int(info.get("MemTotal") or 0),
+        rootless="rootless" in " ".join(info.get("SecurityOptions") or ()),
+        init=bool(info.get("InitBinary")),
+        runtime=next((name for name in STRONGER if name in runtimes), None),
+    )
