@@ -42,7 +42,8 @@ _OUTPUTS = {
 
 
 def choose_build(project: Project) -> tuple[Choice, tuple[str, ...] | None]:
-    """Choose what builds the app: the script ``build`` (``None`` in second place), or a framework's own command.
+    """Choose what builds the app: the script ``build`` (``None`` in second place), or an installed binary with its
+    arguments. Turborepo's is run in the install root, all others in the app.
 
     Raises:
         UsageError: there is neither.
@@ -50,6 +51,9 @@ def choose_build(project: Project) -> tuple[Choice, tuple[str, ...] | None]:
     at = At(path=project.manifest.path)
     text = project.manifest.scripts.get("build")
     if text is not None and text.strip():
+        turbo = _turbo_file(project)
+        if turbo is not None:
+            return _turbo(project, turbo)
         return Choice(value=text, reason=f"the `build` script of {project.manifest.path}", at=at), None
     framework = project.framework.name if project.framework else None
     command = _COMMANDS.get(framework or "")
@@ -63,26 +67,39 @@ def choose_build(project: Project) -> tuple[Choice, tuple[str, ...] | None]:
     return Choice(value=" ".join(command), reason=reason, at=at), command
 
 
+def build_folder(project: Project, command: tuple[str, ...] | None) -> str:
+    """Give the folder, relative to the source root, in which the build is started."""
+    return project.install_root if command and command[0] == "turbo" else project.app
+
+
+def _turbo(project: Project, path: str) -> tuple[Choice, tuple[str, ...]]:
+    """Vercel's default for an app in a Turborepo (@vercel/fs-detectors, `getMonorepoDefaultSettings`): the packages
+    that the app depends on are built first, as ``turbo.json`` says."""
+    folder = posixpath.relpath(project.app, project.install_root)
+    command = ("turbo", "run", "build", f"--filter=./{folder}")
+    reason = f"{path} orders the builds of this monorepo, and hosts run the app's `build` script through turbo"
+    return Choice(value=" ".join(command), reason=reason, at=At(path=path)), command
+
+
+def _turbo_file(project: Project) -> str | None:
+    """Give the path of the ``turbo.json`` that governs an app below the install root, if turbo is declared there."""
+    if project.app == project.install_root or project.root_manifest.requirement("turbo") is None:
+        return None
+    return _at_root(project, "turbo.json", "turbo.jsonc")
+
+
 def monorepo_remark(project: Project) -> tuple[Choice, ...]:
-    """Say when workspace packages may have to be built before the app, and what a host would run."""
-    if project.app == project.install_root:
-        return ()
-    found = next((each.path for each in project.source.entries if each.path in _runner_files(project)), None)
+    """Say when Nx may have to build workspace packages before the app."""
+    found = _at_root(project, "nx.json") if project.app != project.install_root else None
     if found is None:
         return ()
-    runner = "nx" if found.endswith("nx.json") else "turbo"
-    reason = (
-        f"{found} says that {runner} orders the builds of this monorepo: the app's own script is run, "
-        f"so workspace packages that need a build first must be built by it"
-    )
-    return (Choice(value=runner, reason=reason, at=At(path=found)),)
+    reason = f"{found} orders the builds of this monorepo, but the app's own script is run: it must build what it needs"
+    return (Choice(value="nx", reason=reason, at=At(path=found)),)
 
 
-def _runner_files(project: Project) -> tuple[str, ...]:
-    return tuple(
-        posixpath.normpath(posixpath.join(project.install_root, each))
-        for each in ("turbo.json", "turbo.jsonc", "nx.json")
-    )
+def _at_root(project: Project, *names: str) -> str | None:
+    wanted = {posixpath.normpath(posixpath.join(project.install_root, each)) for each in names}
+    return next((each.path for each in project.source.entries if each.path in wanted), None)
 
 
 def outputs(project: Project) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from buildcheck.model.plan import Choice, Manager, Phase, Plan, Step
 from buildcheck.model.project import Project
 from buildcheck.model.settings import Settings
 from buildcheck.plan import catalogue, managers
-from buildcheck.plan.command import choose_build, monorepo_remark, outputs
+from buildcheck.plan.command import build_folder, choose_build, monorepo_remark, outputs
 from buildcheck.plan.environment import COMMON, choose_environment
 from buildcheck.plan.inputs import fetch_inputs
 from buildcheck.plan.install import Command, Install, Setup
@@ -83,7 +83,7 @@ def _build_command(project: Project, manager: Manager, command: tuple[str, ...] 
     member = managers.of(manager)
     if command is None:
         return Command(name="build", argv=member.script("build"), cwd=project.app)
-    return Command(name="build", argv=member.binary(*command), cwd=project.app)
+    return Command(name="build", argv=member.binary(*command), cwd=build_folder(project, command))
 
 
 def _steps(install: Install, build: Command, settings: Settings) -> Iterator[Step]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from buildcheck.errors import UsageError
 from buildcheck.model.plan import Plan
-from buildcheck.model.project import Framework, Project
+from buildcheck.model.project import Framework, Project, Requirement
 from buildcheck.model.settings import Settings
+from buildcheck.model.value import At
 from buildcheck.plan.make import make_plan
-from tests.plan.sample import RELEASES, locked, lockfile, manifest, project
+from tests.plan.sample import RELEASES, locked, lockfile, manifest, project, source
 
 
-def plan(given: Project, **settings: object) -> Plan:
-    return make_plan(given, Settings(**settings), releases=RELEASES)  # type: ignore[arg-type]
+def plan(given: Project, **settings: Any) -> Plan:
+    return make_plan(given, Settings(**settings), releases=RELEASES)
 
 
 def steps(given: Plan, phase: str) -> list[str]:
@@ -64,6 +67,18 @@ def test_install_scripts_run_in_npm_s_order() -> None:
         "npm run prepare",
     ]
     assert [each.argv[2] for each in result.steps if each.may_fail] == ["cpu-features"]
+
+
+def test_an_app_in_a_turborepo_is_built_as_hosts_do() -> None:
+    root = manifest(requirements=(Requirement(name="turbo", spec="^2", section="devDependencies"),))
+    web = manifest(path="apps/web/package.json", name="web")
+    files = source("package.json", "turbo.json", "apps/web/package.json")
+    given = project(root, manifest=web, app="apps/web", member_manifests=(web,), members=("apps/web",), source=files)
+    result = plan(given)
+    assert steps(result, "build") == ["npm exec --no -- turbo run build --filter=./apps/web"]
+    assert result.steps[-1].cwd == "."
+    assert result.build.at == At(path="turbo.json")
+    assert plan(project(root, manifest=web, app="apps/web")).steps[-1].cwd == "apps/web"
 
 
 def test_settings_decide_limits() -> None:
