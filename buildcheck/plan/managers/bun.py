@@ -15,6 +15,7 @@ from importlib.resources import files
 from buildcheck.model.plan import Choice, ScriptPolicy
 from buildcheck.model.value import At
 from buildcheck.plan.install import Command, Install, Setup
+from buildcheck.plan.ranges import satisfies
 
 _CACHE_FOLDER = ".buildcheck"
 _CACHE = f"--cache-dir={_CACHE_FOLDER}/bun"
@@ -59,8 +60,10 @@ def _frozen(setup: Setup) -> Choice:
 
 def _scripts(setup: Setup, base: tuple[str, ...]) -> Iterator[Command]:
     unknown = setup.lockfile is None or setup.lockfile.packages is None
+    # A second install of Bun before 1.3 runs the root's scripts only, and leaves out those of workspace members.
+    members = satisfies(setup.manager.version, "<1.3.0") and bool(setup.project.member_manifests)
     if unknown or _trusted(setup) or setup.has_project_scripts:
-        force = ("--force",) if unknown or _trusted(setup) else ()
+        force = ("--force",) if unknown or _trusted(setup) or members else ()
         argv = (*base, *force, _CACHE)
         yield Command(name="bun install (scripts)", argv=argv, cwd=setup.project.install_root)
 
