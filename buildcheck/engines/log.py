@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from buildcheck.engines.masking import NOTHING, Mask
+
 HEAD = 256 * 1024
 TAIL = 1024 * 1024
 LINE = 4000
@@ -29,10 +31,12 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\
 
 
 class LogBuffer:
-    """The output of one step. Not safe for threads: one thread adds, others may read once it has ended."""
+    """The output of one step, without the values that ``mask`` knows. Not safe for threads: one thread adds, others may
+    read once it has ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, mask: Mask = NOTHING) -> None:
         self.total = 0
+        self._mask = mask
         self._head = bytearray()
         self._tail = bytearray()
 
@@ -54,17 +58,20 @@ class LogBuffer:
     def text(self) -> str:
         """Give the output, sanitised; where it was too long to be kept, a line in the middle tells what is missing."""
         if self.total <= HEAD + TAIL:
-            return sanitised(bytes(self._head + self._tail))
+            return self._shown(bytes(self._head + self._tail))
         head = _until_line_end(bytes(self._head))
         tail = _from_line_start(bytes(self._tail[-TAIL:]))
         missing = self.total - len(head) - len(tail)
-        return f"{sanitised(head).rstrip()}\n[... {missing:,} bytes of output left out ...]\n{sanitised(tail)}"
+        return f"{self._shown(head).rstrip()}\n[... {missing:,} bytes of output left out ...]\n{self._shown(tail)}"
 
     def last_line(self) -> str:
         """Give the last line that is not blank, sanitised, or an empty string. Looks at the last 4 KiB only."""
         recent = self._tail[-_PROGRESS:] or self._head[-_PROGRESS:]
-        lines = sanitised(bytes(recent)).split("\n")
+        lines = self._shown(bytes(recent)).split("\n")
         return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+    def _shown(self, raw: bytes) -> str:
+        return self._mask.text(sanitised(self._mask.raw(raw)))
 
 
 def sanitised(raw: bytes) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,15 +20,18 @@ from buildcheck.errors import EngineError
 from buildcheck.model.build import Outcome
 
 USER = "10001:10001"
-HOME = "/home/build"
 KILLED = 137
+NOT_FOUND = 127
 POLL_SECONDS = 0.2
+# Secrets come by standard input, as words for the shell: what is in a container's settings can be inspected by everyone
+# who may use the daemon, and lies on its disk. The command itself gets an empty standard input, as without secrets.
+WITH_SECRETS = 'eval "set -- $(cat) \\"\\$@\\""; exec env -- "$@" < /dev/null'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """A container to run project code in, in the engine's own terms. Sizes in bytes; ``network`` are the settings that
-    put it on the run's network and nowhere else."""
+    put it on the run's network and nowhere else. ``secrets`` are variables that are in none of its settings."""
 
     image: str
     argv: tuple[str, ...]
@@ -39,8 +44,10 @@ class Spec:
     temporary: int
     network: Mapping[str, Any]
     tmpfs: str
+    home: str
     init: bool
     ulimits: tuple[Ulimit, ...]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     runtime: str | None = None
 
 
@@ -83,14 +90,14 @@ def create(client: docker.DockerClient, spec: Spec) -> Any:
     with engine_trouble("creating the container of a step"):
         return client.containers.create(
             spec.image,
-            command=list(spec.argv),
+            command=["sh", "-c", WITH_SECRETS, "sh", *spec.argv] if spec.secrets else list(spec.argv),
             entrypoint=[],
             working_dir=spec.cwd,
             environment=dict(spec.env),
             user=USER,
             labels=dict(spec.labels),
             mounts=list(spec.mounts),
-            tmpfs={"/tmp": scratch, HOME: scratch},
+            tmpfs=dict.fromkeys(("/tmp", spec.home), scratch),
             read_only=True,
             cap_drop=["ALL"],
             security_opt=["no-new-privileges:true"],
@@ -100,15 +107,23 @@ def create(client: docker.DockerClient, spec: Spec) -> Any:
             ulimits=list(spec.ulimits),
             ipc_mode="private",
             init=spec.init,
-            stdin_open=False,
+            stdin_open=bool(spec.secrets),
             log_config=LogConfig(type="none"),
             **spec.network,
             **options,
         )
 
 
-def run(container: Any, log: LogBuffer, watchdog: Watchdog, on_line: Callable[[str], None]) -> Ended:
+def run(
+    container: Any,
+    log: LogBuffer,
+    watchdog: Watchdog,
+    on_line: Callable[[str], None],
+    secrets: Mapping[str, str] | None = None,
+) -> Ended:
     """Start a created container, follow it to its end, and say how it ended. The container still exists afterwards.
+
+    ``secrets`` are those of its `Spec`.
 
     Raises:
         EngineError: the daemon broke off.
@@ -119,7 +134,10 @@ def run(container: Any, log: LogBuffer, watchdog: Watchdog, on_line: Callable[[s
         reader.start()
         started = time.monotonic()
         watchdog.started = started
+        stdin = _open_stdin(container) if secrets else None
         container.start()
+        if stdin is not None and secrets:
+            _hand_over(stdin, secrets)
     try:
         stopped = _follow(container, reader, log, watchdog, on_line)
     finally:
@@ -136,6 +154,35 @@ def run(container: Any, log: LogBuffer, watchdog: Watchdog, on_line: Callable[[s
     if state.get("OOMKilled"):
         return Ended(None if exit_code == KILLED else exit_code, "out-of-memory", seconds)
     return Ended(exit_code, "failed", seconds)
+
+
+def _open_stdin(container: Any) -> Any:
+    return container.attach_socket(params={"stdin": 1, "stream": 1})
+
+
+def _hand_over(stdin: Any, secrets: Mapping[str, str]) -> None:
+    """Send the secrets and end the container's standard input (it was made with ``StdinOnce``)."""
+    words = " ".join(shlex.quote(f"{name}={value}") for name, value in secrets.items())
+    raw = getattr(stdin, "_sock", stdin)
+    # A container that is gone already needs no secrets: how it ended is read from the daemon.
+    with contextlib.suppress(OSError):
+        raw.sendall(words.encode("utf-8", "surrogateescape"))
+        raw.shutdown(socket.SHUT_WR)
+    with contextlib.suppress(OSError):
+        stdin.close()
+        raw.close()
+
+
+def _start(container: Any, log: LogBuffer) -> bool:
+    """Start the container; False when its program does not exist, which is no trouble of the engine."""
+    try:
+        container.start()
+    except docker.errors.APIError as error:
+        if "executable file not found" not in str(error):
+            raise
+        log.add(b"the program was not found\n")
+        return False
+    return True
 
 
 def _pump(stream: Any, log: LogBuffer) -> None:
@@ -163,12 +210,21 @@ def _follow(
             shown = line
             on_line(line)
         if not reader.is_alive():
-            return None
+            # A step may close its output and live on: it is still watched.
+            if not _is_running(container):
+                return None
+            time.sleep(POLL_SECONDS)
         stopped = watchdog.verdict(log)
         if stopped is not None:
             kill(container)
             reader.join(10)
             return stopped
+
+
+def _is_running(container: Any) -> bool:
+    with engine_trouble("asking whether a step runs"):
+        container.reload()
+    return bool(container.attrs["State"]["Running"])
 
 
 def kill(container: Any) -> None:

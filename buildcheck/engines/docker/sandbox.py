@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import docker
 from docker.types import Mount
 
-from buildcheck.engines import artefacts
 from buildcheck.engines.base import Collected, Event, Watch
 from buildcheck.engines.docker import container as containers
 from buildcheck.engines.docker.carrier import Carrier
@@ -26,6 +25,7 @@ from buildcheck.engines.docker.trees import Tree
 from buildcheck.engines.docker.views import View
 from buildcheck.engines.fonts import behind_stand_in
 from buildcheck.engines.log import LogBuffer
+from buildcheck.engines.masking import Mask
 from buildcheck.engines.network_trace import attributed, read_trace
 from buildcheck.model.build import HostContact, InstallScripts, Isolation, Outcome, StepRun
 from buildcheck.model.plan import HostRule, Phase, Plan, Step
@@ -36,6 +36,7 @@ TRACE = "/opt/buildcheck/trace"
 LARGEST_TRACE = 1024**2
 DOWNLOADS = "/opt/buildcheck/downloads"
 NPMRC = "BUILDCHECK_NPMRC"
+NODE_OPTIONS = "NODE_OPTIONS"
 # Credentials reach npm by the file that it reads anyway; the home folder is in memory and gone with the step.
 WITH_NPMRC = f'umask 077 && printf %s "${NPMRC}" > "$HOME/.npmrc" && unset {NPMRC} && exec "$@"'
 PATH = f"{MANAGER}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -74,8 +75,8 @@ class DockerSandbox:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._phase: Phase | None = None
-        self._last: Any = None
         self._traced: list[Phase] = []
+        self._mask = Mask({**parts.values, **parts.credentials})
 
     @property
     def isolation(self) -> Isolation:
@@ -89,16 +90,15 @@ class DockerSandbox:
     def run(self, step: Step, attempt: int = 1) -> StepRun:
         """Run one step in a container of its own."""
         self._enter(step.phase)
-        log = LogBuffer()
+        log = LogBuffer(self._mask)
         self._parts.watch(Event(kind="step", text=step.name))
-        container = containers.create(self._parts.client, self._spec(step))
+        spec = self._spec(step)
+        container = containers.create(self._parts.client, spec)
         try:
             watchdog = Watchdog(step.timeout_seconds, self._parts.plan.limits.output, self._disk_verdict)
-            ended = containers.run(container, log, watchdog, self._show)
-        except BaseException:
+            ended = containers.run(container, log, watchdog, self._show, spec.secrets)
+        finally:
             containers.remove(container)
-            raise
-        self._keep_for_reading(container)
         self._parts.watch(Event(kind="done", text=f"{step.name}: {ended.outcome}"))
         return StepRun(
             phase=step.phase,
@@ -130,28 +130,19 @@ class DockerSandbox:
         return None
 
     def collect(self, folders: tuple[str, ...]) -> Collected:
-        """Read the folders from the container of the last step."""
-        found: list[Any] = []
-        remarks: list[str] = []
-        for folder in folders:
-            try:
-                chunks, _ = self._last.get_archive(f"{WORK}/{folder}", chunk_size=1024 * 1024)
-            except docker.errors.NotFound:
-                continue
-            with engine_trouble("reading what the build wrote"):
-                collected = artefacts.read(chunks, prefix=folder.rpartition("/")[0] or ".")
-            found += collected.artefacts
-            remarks += collected.remarks
-        return Collected(artefacts=tuple(found), remarks=tuple(remarks))
+        """Read the folders from the layer that took all writes of the run: whatever lies in it was written now."""
+        layer = self._parts.view.writable("layer")
+        found = [
+            self._parts.carrier.collect(f"{layer}/{folder}", prefix=folder.rpartition("/")[0] or ".")
+            for folder in folders
+        ]
+        return Collected(
+            artefacts=tuple(artefact for each in found for artefact in each.artefacts),
+            remarks=tuple(remark for each in found for remark in each.remarks),
+        )
 
     def peak_memory(self) -> int | None:
         return None
-
-    def close(self) -> None:
-        """Remove the container of the last step."""
-        if self._last is not None:
-            containers.remove(self._last)
-            self._last = None
 
     def _enter(self, phase: Phase) -> None:
         if phase == self._phase:
@@ -183,7 +174,9 @@ class DockerSandbox:
             processes=parts.plan.limits.processes,
             temporary=parts.plan.limits.temporary,
             network=parts.egress.step_settings(),
+            secrets=self._secrets(step),
             tmpfs=parts.daemon.tmpfs,
+            home=parts.daemon.home,
             init=parts.daemon.init,
             ulimits=parts.daemon.ulimits,
             runtime=parts.daemon.runtime,
@@ -196,17 +189,23 @@ class DockerSandbox:
 
     def _env(self, step: Step) -> dict[str, str]:
         parts = self._parts
-        env = {"PATH": PATH, "HOME": containers.HOME, **parts.plan.environment, **parts.trust}
+        env = {"PATH": PATH, "HOME": parts.daemon.home, **parts.plan.environment, **parts.trust}
         env |= headers_environment(parts.plan.manager)
         if step.phase == "fetch":
-            env |= parts.credentials
+            # A project's .npmrc may name another program for git, and a file of the project is one.
+            env["npm_config_git"] = "git"
             if parts.downloads is not None:
                 env["npm_config_cache"] = f"{DOWNLOADS}/npm"
         else:
-            env |= parts.values
             env |= {"BUILDCHECK_NETWORK_TRACE": f"{TRACE}/{step.phase}", "BUILDCHECK_ROOT": WORK}
-            env["NODE_OPTIONS"] = f"{env.get('NODE_OPTIONS', '')} --require {OURS}/network.cjs".strip()
+            options = parts.values.get(NODE_OPTIONS, env.get(NODE_OPTIONS, ""))
+            env[NODE_OPTIONS] = f"{options} --require {OURS}/network.cjs".strip()
         return env | step.env
+
+    def _secrets(self, step: Step) -> dict[str, str]:
+        """Give what must not stand in the container's settings. Variables of the step itself count more."""
+        secrets = self._parts.credentials if step.phase == "fetch" else self._parts.values
+        return {name: value for name, value in secrets.items() if name not in {*step.env, NODE_OPTIONS}}
 
     def _mounts(self, phase: Phase) -> tuple[Mount, ...]:
         parts = self._parts
@@ -234,9 +233,3 @@ class DockerSandbox:
 
     def _show(self, line: str) -> None:
         self._parts.watch(Event(kind="line", text=line))
-
-    def _keep_for_reading(self, container: Any) -> None:
-        # The artefacts are read from the container of the last step, so it is removed when the next one has ended.
-        if self._last is not None:
-            containers.remove(self._last)
-        self._last = container

@@ -17,6 +17,7 @@ from typing import Self
 from buildcheck.engines.local.guards import Disk, Guard, Memory, Output, Time, Verdict
 from buildcheck.engines.local.processes import end_all, start_of
 from buildcheck.engines.log import LogBuffer
+from buildcheck.engines.masking import NOTHING, Mask
 from buildcheck.model.build import Outcome
 from buildcheck.model.plan import Limits
 
@@ -28,7 +29,8 @@ _NOT_FOUND = 127
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """``root`` is the run's folder: every process that belongs to it is ended with the command."""
+    """``root`` is the run's folder: every process that belongs to it is ended with the command. ``mask`` takes secret
+    values out of the log."""
 
     argv: tuple[str, ...]
     cwd: Path
@@ -36,6 +38,7 @@ class Command:
     root: Path
     seconds: int
     limits: Limits
+    mask: Mask = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ class Ended:
 
 def run(command: Command, on_line: Callable[[str], None]) -> Ended:
     """Run a command; ``on_line`` gets the newest line of its output now and then, in the caller's thread."""
-    log = LogBuffer()
+    log = LogBuffer(command.mask)
     started = time.monotonic()
     try:
         process = _start(command)

@@ -13,6 +13,7 @@ from buildcheck.engines.local import command
 from buildcheck.engines.local.environment import environment
 from buildcheck.engines.local.output import stream_output
 from buildcheck.engines.local.workspace import place_source
+from buildcheck.engines.masking import Mask
 from buildcheck.errors import EngineError
 from buildcheck.model.build import HostContact, InstallScripts, Isolation, StepRun
 from buildcheck.model.plan import Plan, Step
@@ -127,4 +128,5 @@ class LocalSandbox:
             root=parts.root,
             seconds=step.timeout_seconds,
             limits=parts.plan.limits,
+            mask=Mask({**parts.values, **parts.credentials}),
         )
