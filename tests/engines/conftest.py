@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -16,9 +15,7 @@ from buildcheck.engines.base import Engine
 from buildcheck.engines.local.engine import LocalEngine
 from buildcheck.model.plan import Limits, Plan
 from tests.engines import parts
-
-IMAGE_NODE, IMAGE_NPM = "22.21.1", "10.9.4"
-"""A Node release and the npm that it brings."""
+from tests.image import default_release
 
 
 @dataclass(frozen=True)
@@ -73,9 +70,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     from buildcheck.engines.docker.engine import DockerEngine
 
     engine = DockerEngine()
-    problem = engine.problem()
-    if problem is not None and not os.environ.get("BUILDCHECK_REQUIRE_ENGINE"):
-        pytest.skip(problem)
-    npm = parts.manager(version=IMAGE_NPM)
-    yield Bench(engine, lambda **options: parts.plan(IMAGE_NODE, npm, **options))
+    release = default_release()
+    npm = parts.manager(version=release.npm)
+    yield Bench(engine, lambda **options: parts.plan(release.version, npm, **options))
     engine.client().close()

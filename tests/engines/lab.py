@@ -14,9 +14,9 @@ from typing import Any
 import docker
 from docker.types import IPAMConfig, IPAMPool, Ulimit
 
-from buildcheck.engines.docker.images import ensure
 from buildcheck.engines.docker.network import Egress
 from buildcheck.model.plan import HostRule, Network, NetworkMode
+from tests.image import default_image
 
 LABELS = {"buildcheck.test": "1"}
 SITE = "site.example.test"
@@ -47,7 +47,7 @@ require('http').createServer(handler).listen(8080, () => console.log('ready'))
 
 def image(client: docker.DockerClient) -> str:
     """Give the image that the tests run in, made here when there is none."""
-    return os.environ.get("BUILDCHECK_TEST_IMAGE") or ensure(client, "22.21.1", "full", lambda event: None).reference
+    return default_image(client).reference
 
 
 def certificate(folder: Path) -> dict[str, str]:

@@ -8,11 +8,7 @@ from collections.abc import Iterator
 import docker
 import pytest
 
-from buildcheck.engines.docker.client import connect
-from buildcheck.errors import EngineError
-
 PODMAN = "BUILDCHECK_TEST_PODMAN"
-REQUIRED = "BUILDCHECK_REQUIRE_ENGINE"
 
 
 @pytest.fixture(scope="session", params=["docker", "podman"])
@@ -22,15 +18,8 @@ def client(request: pytest.FixtureRequest) -> docker.DockerClient:
 
 
 @pytest.fixture(scope="session")
-def docker_client() -> Iterator[docker.DockerClient]:
-    try:
-        client = connect()
-    except EngineError as error:
-        if os.environ.get(REQUIRED):
-            raise
-        pytest.skip(f"no Docker engine: {error}")
-    yield client
-    client.close()
+def docker_client(engine_client: docker.DockerClient) -> docker.DockerClient:
+    return engine_client
 
 
 @pytest.fixture(scope="session")

@@ -22,10 +22,11 @@ from buildcheck.engines.docker import images
 from buildcheck.engines.docker.images import Image
 from buildcheck.model.plan import ImageVariant, Manager
 from buildcheck.plan.catalogue import node_releases
+from tests.image import default_release
 
 pytestmark = [pytest.mark.engine, pytest.mark.network]
 
-NODE = "22.21.1"
+NODE = default_release().version
 TOOLS = ("git", "python3", "make", "g++", "openssl", "curl", "unzip", "ps")
 CA_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 FACTS = """

@@ -1,0 +1,1 @@
+"""The small JavaScript files that run inside the sandbox."""

@@ -7,16 +7,16 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
+import docker
 import pytest
 
 ROOT = Path(__file__).parents[2]
 PROBE = ROOT / "buildcheck" / "probes" / "fonts"
 FIXTURES = ROOT / "fixtures"
 NODE = shutil.which("node") or "node"
-IMAGE = os.environ.get("BUILDCHECK_TEST_IMAGE", "bctest/node22")
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
 
@@ -150,18 +150,16 @@ Offline = Callable[[Path, str, list[str]], tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
-def offline() -> Iterator[Offline]:
+def offline(engine_client: docker.DockerClient, build_image: str) -> Offline:
     """Run a command in a container that has no network, with the project at /work: (exit code, log)."""
-    docker = pytest.importorskip("docker")
-    client = docker.from_env()
 
     def run(project: Path, folder: str, command: list[str]) -> tuple[int, str]:
-        container = client.containers.run(
-            IMAGE,
+        container = engine_client.containers.run(
+            build_image,
             command,
             detach=True,
             init=True,
-            labels={"bctest": "1"},
+            labels={"buildcheck.test": "fonts"},
             network_mode="none",
             working_dir=f"/work/{folder}",
             user=f"{os.getuid()}:{os.getgid()}",
@@ -178,8 +176,7 @@ def offline() -> Iterator[Offline]:
         finally:
             container.remove(force=True)
 
-    yield run
-    client.close()
+    return run
 
 
 def build_command(project: Path, folder: str, sources: list[str]) -> list[str]:

@@ -1,0 +1,87 @@
+"""What tests need of the machine: a Docker engine (``engine``), a package registry that answers (``network``).
+
+Where one is missing, the tests that need it are left out and named at the end, with the way to have them run. With
+``BUILDCHECK_REQUIRE_ENGINE`` set (CI) they fail instead: a run that could not test says so by its exit code.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+import docker
+import pytest
+
+REQUIRED = "BUILDCHECK_REQUIRE_ENGINE"
+_LEFT_OUT = pytest.StashKey[dict[str, Counter[str]]]()
+
+
+@cache
+def engine_problem() -> str | None:
+    """Say why no Docker engine can be used here, and how to get one; nothing where one answers."""
+    from buildcheck.engines.docker.engine import DockerEngine
+
+    engine = DockerEngine()
+    problem = engine.problem()
+    if problem is None:
+        engine.client().close()
+        return None
+    return f"{problem} Start Docker or Podman; as root on Debian `make test` provides one"
+
+
+@cache
+def registry_problem() -> str | None:
+    """Say why the package registry of this machine can't be used; nothing when it answers."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return "npm is not installed"
+    ask = [npm, "view", "npm", "version", "--fetch-retries=1", "--fetch-timeout=15000"]
+    done = subprocess.run(ask, capture_output=True, text=True, check=False, timeout=120)
+    return None if done.returncode == 0 else "the package registry that npm is set to does not answer"
+
+
+_NEEDS = {"engine": engine_problem, "network": registry_problem}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, problem in _NEEDS.items():
+        reason = problem() if item.get_closest_marker(marker) is not None else None
+        if reason is None:
+            continue
+        if os.environ.get(REQUIRED):
+            pytest.fail(f"{REQUIRED} is set, but {reason}", pytrace=False)
+        left_out = item.config.stash.setdefault(_LEFT_OUT, {})
+        left_out.setdefault(reason, Counter())[item.nodeid.partition("::")[0]] += 1
+        pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name what could not be tested here: a green line alone would hide it."""
+    for reason, files in config.stash.get(_LEFT_OUT, {}).items():
+        terminalreporter.section(f"not tested here: {files.total()} tests", yellow=True)
+        terminalreporter.line(reason)
+        for name, count in sorted(files.items()):
+            terminalreporter.line(f"  {name} ({count})")
+
+
+@pytest.fixture(scope="session")
+def engine_client() -> Iterator[docker.DockerClient]:
+    """The daemon, found as buildcheck finds it. For tests with the marker ``engine``."""
+    from buildcheck.engines.docker.client import connect
+
+    client = connect()
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def build_image(engine_client: docker.DockerClient) -> str:
+    """The reference of the build image that tests share."""
+    from tests.image import default_image
+
+    return default_image(engine_client).reference
