@@ -27,6 +27,7 @@ LONGEST_GROUP = 160
 SAME_ERROR_LINES = 6
 UNKNOWN_LINES = 14
 LAST_LINES = 10
+NEXT_MANUAL = "https://nextjs.org/"
 # A place in a file as stacks and bundlers print it, looked for in the lines of a cause and a few after them.
 PLACE = re.compile(r"(?P<file>[\w@./[\]()-]{1,200}\.[a-z]{2,4})[:(](?P<line>\d+)[:,](?P<column>\d+)")
 PLACE_LINES = 16
@@ -147,10 +148,18 @@ def cause(match: Match, run: StepRun, log: Log, scene: Scene) -> Cause:
         step=run.name,
         first_line=log.number(first),
         lines=lines,
-        docs=diagnosis.docs.format_map(groups) if diagnosis.docs else None,
+        docs=manual(diagnosis, groups, scene),
         at=place_of(match.groups, log.lines[first : first + PLACE_LINES], scene),
         check=diagnosis.check,
     )
+
+
+def manual(diagnosis: Diagnosis, groups: Groups, scene: Scene) -> str | None:
+    """Give the page of a manual; that of Next.js only to a project that is built with it."""
+    page, framework = diagnosis.docs, scene.project.framework
+    if page is None or (framework is not None and framework.name != "next" and page.startswith(NEXT_MANUAL)):
+        return None
+    return page.format_map(groups)
 
 
 def place_of(groups: Groups, lines: list[str], scene: Scene) -> str | None:

@@ -12,6 +12,7 @@ from buildcheck.diagnose import diagnose, is_transient
 from buildcheck.diagnose.catalogue import catalogue
 from buildcheck.diagnose.text import LONGEST_LINE
 from buildcheck.model.build import HostContact
+from buildcheck.model.project import Framework
 from tests.diagnoses.scenes import SAMPLES, causes, samples
 from tests.parts import project, step
 
@@ -60,6 +61,15 @@ def test_only_trouble_of_the_network_is_worth_another_try() -> None:
     trouble = "npm error code ECONNRESET\nnpm error network request to https://registry.example.test/x failed\n"
     assert is_transient(step("fetch", trouble), project())
     assert not is_transient(step("fetch", "npm error code E404\n"), project())
+
+
+def test_the_manual_of_next_is_for_projects_of_next() -> None:
+    log = "src/App.tsx(2,25): error TS2307: Cannot find module 'left-pad' or its corresponding type declarations.\n"
+    of_next = diagnose(step(log=log), project(framework=Framework(name="next")))[0]
+    of_vite = diagnose(step(log=log), project(framework=Framework(name="vite")))[0]
+    assert (of_next.id, of_vite.id) == ("package-not-declared", "package-not-declared")
+    assert of_next.docs is not None
+    assert of_vite.docs is None
 
 
 def test_the_place_is_a_file_of_the_source() -> None:
