@@ -45,7 +45,7 @@ def build_reaches_network(evidence: Evidence) -> Iterable[Hit]:
             anchor="google-fonts",
         )
     for host in hosts:
-        yield Hit(message=describe(host, [each for each in contacts if each.host == host]), anchor=host)
+        yield contacted(host, [each for each in contacts if each.host == host])
 
 
 def belongs(host: str, rules: Iterable[HostRule]) -> bool:
@@ -53,10 +53,15 @@ def belongs(host: str, rules: Iterable[HostRule]) -> bool:
     return any(host == rule.host or (rule.host.startswith("*.") and host.endswith(rule.host[1:])) for rule in rules)
 
 
-def describe(host: str, contacts: list[HostContact]) -> str:
-    """Say who contacted the host in which phase and what became of it."""
+def contacted(host: str, contacts: list[HostContact]) -> Hit:
+    """Say who contacted the host in which phase, what became of it, and how to do without."""
     phases = " and ".join(sorted({"install scripts" if each.phase == "scripts" else "the build" for each in contacts}))
-    outcomes = ", ".join(sorted({each.outcome for each in contacts}))
-    by = sorted({each.by for each in contacts if each.by})[:MOST_NAMES]
+    outcomes = sorted({each.outcome for each in contacts})
     reasons = sorted({each.reason for each in contacts if each.reason})[:1]
-    return f"{phases} contacted {host} ({', '.join([outcomes, *(f'by {name}' for name in by), *reasons])})"
+    by = sorted({each.by for each in contacts if each.by})[:MOST_NAMES]
+    verb = "contacted" if "reached" in outcomes else "tried to contact"
+    words = [f"{phases} {verb} {host}: {': '.join([' and '.join(outcomes), *reasons])}"]
+    words += [f"Asked for by {'; '.join(by)}"] if by else []
+    allow = f"; `--allow-host {host}` lets it through here" if "refused" in outcomes else ""
+    fix = f"Fetch when the page is asked for, or commit what is fetched{allow}."
+    return Hit(message=". ".join(words), fix=fix, anchor=host)

@@ -91,7 +91,9 @@ def test_hosts_other_than_registries_are_named() -> None:
         build_reaches_network, Evidence(project=project(), plan=plan(), builds=(build(INSTALLED, hosts=hosts),))
     )
     (hit,) = found
-    assert hit.message == "install scripts and the build contacted api.example.test (refused, by pkg, not known)"
+    said = "install scripts and the build tried to contact api.example.test: refused: not known. Asked for by pkg"
+    assert hit.message == said
+    assert "`--allow-host api.example.test`" in (hit.fix or "")
 
 
 def test_the_fonts_of_the_real_build_are_named_once() -> None:

@@ -9,7 +9,7 @@ from buildcheck.model.plan import HostRule, Network, Phase
 _REFUSALS = {
     "fetch": "only registries may be reached in the fetch phase",
     "none": "the network is off in this phase (--network none)",
-    "known": "neither a registry nor a host that a known package needs (--allow-host lets it through)",
+    "known": "neither a registry nor a host that a known package needs",
 }
 
 
