@@ -1,0 +1,189 @@
+"""The case suite: one folder of ``fixtures`` for each, with what must be said about the project in it.
+
+``fixtures/<case>/expected.json`` beside ``project/`` goes in; out come `Case` values, the project as a checkout of its
+own, and the differences between what was expected and what a plan or a report says. Nothing lists the folders.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from buildcheck.model.plan import Plan
+from buildcheck.model.report import Finding, Obstacle, Report, Severity, Stage, Verdict
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+REGISTRY = "{registry}"
+"""Stands in a lockfile for the address of the registry, which differs by machine."""
+
+
+class ExpectedFinding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A finding, as far as it is stated. ``evidence``, ``message`` and ``fix`` are texts that it must contain."""
+
+    check: str
+    severity: Severity = "error"
+    cause: str | None = None
+    path: str | None = None
+    line: int | None = None
+    evidence: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+    fix: tuple[str, ...] = ()
+
+
+class ExpectedObstacle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stood in the way of a verdict: texts that ``what`` and ``do`` must contain, and the hosts it names."""
+
+    what: tuple[str, ...] = ()
+    do: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must be said about a project.
+
+    ``path`` is the folder to verify, relative to the project, ``options`` are command line options (``{project}``
+    stands for the folder of the project). ``git``: whether the project is a git repository with one commit.
+    ``plan`` holds what the plan must say, and may say more; a text stands for the value of a choice.
+    ``steps`` are the outcomes of the steps that were run, in order. ``findings`` are all errors and warnings, in any
+    order: one that is not named here is a mistake. ``shows`` are texts of the terminal report. ``blocked`` names the
+    packages whose install scripts were not run, ``hosts`` gives outcomes of contacts by host.
+    """
+
+    title: str
+    why: str
+    path: str = "."
+    options: tuple[str, ...] = ()
+    git: bool = True
+    plan: dict[str, Any] = {}
+    verdict: Verdict
+    stage: Stage = "build"
+    exit_code: Literal[0, 1, 2, 3, 75]
+    steps: tuple[str, ...] = ()
+    findings: tuple[ExpectedFinding, ...] = ()
+    obstacles: tuple[ExpectedObstacle, ...] = ()
+    blocked: tuple[str, ...] | None = None
+    hosts: dict[str, str] = {}
+    artefacts: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+
+
+def case_names() -> tuple[str, ...]:
+    """Give the names of all cases."""
+    return tuple(sorted(file.parent.name for file in FIXTURES.glob("*/expected.json")))
+
+
+def read_case(name: str) -> Case:
+    """Read one case.
+
+    Raises:
+        msgspec.ValidationError: its ``expected.json`` is not exactly a case.
+    """
+    return msgspec.json.decode((FIXTURES / name / "expected.json").read_bytes(), type=Case)
+
+
+def check_out(name: str, folder: Path) -> Path:
+    """Put the project of a case into ``folder`` (made anew), as a git repository where the case says so."""
+    shutil.copytree(FIXTURES / name / "project", folder, symlinks=True)
+    for lockfile in folder.rglob("yarn.lock"):
+        text = lockfile.read_text("utf-8")
+        if REGISTRY in text:
+            lockfile.write_text(text.replace(REGISTRY, registry()), "utf-8")
+    if read_case(name).git:
+        for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "--no-gpg-sign", "-m", "everything"]):
+            identity = ["-c", "user.name=test", "-c", "user.email=test@example.test", "-c", "core.autocrlf=false"]
+            subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@cache
+def registry() -> str:
+    """Give the address of this machine's registry, without a final slash."""
+    asked = subprocess.run(["npm", "config", "get", "registry"], check=True, capture_output=True, text=True)
+    return asked.stdout.strip().rstrip("/")
+
+
+def differing_plan(case: Case, plan: Plan) -> list[str]:
+    """Say in which way a plan is not what a case states."""
+    return list(_differing(case.plan, json.loads(msgspec.json.encode(plan)), "plan"))
+
+
+def _differing(expected: Any, actual: Any, where: str) -> list[str]:
+    if isinstance(actual, dict) and isinstance(expected, str):
+        actual = actual.get("value")
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return [text for key in expected for text in _differing(expected[key], actual.get(key), f"{where}.{key}")]
+    return [] if expected == actual else [f"{where} is {actual!r}, not {expected!r}"]
+
+
+def differing_report(case: Case, report: Report) -> list[str]:
+    """Say in which way a report is not what a case states."""
+    found = [
+        f"{name} is {getattr(report, name)!r}, not {getattr(case, name)!r}"
+        for name in ("verdict", "stage")
+        if getattr(report, name) != getattr(case, name)
+    ]
+    found += _differing_findings(case, report)
+    found += _differing_obstacles(case, report)
+    return found + _differing_build(case, report)
+
+
+def _differing_findings(case: Case, report: Report) -> list[str]:
+    left = [each for each in report.findings if each.severity != "info"]
+    found = []
+    for expected in case.findings:
+        match = next((each for each in left if _is_finding(expected, each)), None)
+        if match is None:
+            found.append(f"no finding is {msgspec.to_builtins(expected)}")
+        else:
+            left.remove(match)
+    return found + [f"not expected: {msgspec.to_builtins(each)}" for each in left]
+
+
+def _is_finding(expected: ExpectedFinding, actual: Finding) -> bool:
+    lines = "\n".join(actual.evidence.lines) if actual.evidence else ""
+    return (
+        (actual.check, actual.severity, actual.cause) == (expected.check, expected.severity, expected.cause)
+        and expected.path in (None, actual.path)
+        and expected.line in (None, actual.line)
+        and all(each in lines for each in expected.evidence)
+        and all(each in actual.message for each in expected.message)
+        and all(each in (actual.fix or "") for each in expected.fix)
+    )
+
+
+def _differing_obstacles(case: Case, report: Report) -> list[str]:
+    if len(case.obstacles) != len(report.obstacles):
+        return [f"obstacles are {msgspec.to_builtins(report.obstacles)}"]
+    pairs = zip(case.obstacles, report.obstacles, strict=True)
+    return [f"obstacle is {msgspec.to_builtins(b)}" for a, b in pairs if not _is_obstacle(a, b)]
+
+
+def _is_obstacle(expected: ExpectedObstacle, actual: Obstacle) -> bool:
+    return (
+        all(each in actual.what for each in expected.what)
+        and all(each in actual.do for each in expected.do)
+        and set(expected.hosts) <= set(actual.hosts)
+    )
+
+
+def _differing_build(case: Case, report: Report) -> list[str]:
+    found = []
+    build = report.builds[0] if report.builds else None
+    # A tree that an earlier run installed needs no fetch phase.
+    steps = [(step.phase, step.outcome) for step in build.steps] if build else []
+    outcomes = tuple(outcome for phase, outcome in steps if phase != "fetch" or outcome != "ok")
+    if outcomes != case.steps:
+        found.append(f"outcomes after the fetch phase are {outcomes}, not {case.steps}")
+    blocked = build.scripts.blocked if build and build.scripts else None
+    if case.blocked is not None and blocked != case.blocked:
+        found.append(f"blocked are {blocked}, not {case.blocked}")
+    contacts = {(each.host, each.outcome) for each in (build.hosts if build else ())}
+    found += [f"{host} was not {outcome}: {contacts}" for host, outcome in case.hosts.items() - contacts]
+    artefacts = {each.path for each in (build.artefacts if build else None) or ()}
+    return found + [f"{path} was not built" for path in case.artefacts if path not in artefacts]

@@ -1,0 +1,62 @@
+"""Every case of ``fixtures``: its plan without an engine, its answer from the command line through the Docker engine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from buildcheck.judge import all_checks
+from buildcheck.model.report import Report
+from buildcheck.model.settings import Settings
+from buildcheck.pipeline import make_plan_of
+from tests.cases import case_names, check_out, differing_plan, differing_report, read_case
+
+NAMES = case_names()
+
+
+def options(name: str, project: Path) -> list[str]:
+    """The command line options of a case."""
+    return [each.replace("{project}", str(project)) for each in read_case(name).options]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_plan(name: str, tmp_path: Path) -> None:
+    case = read_case(name)
+    project = check_out(name, tmp_path / "project")
+    _, plan = make_plan_of(project / case.path, Settings())
+    assert differing_plan(case, plan) == []
+
+
+@pytest.mark.engine
+@pytest.mark.network
+@pytest.mark.parametrize("name", NAMES)
+def test_the_answer(name: str, tmp_path: Path) -> None:
+    case = read_case(name)
+    project = check_out(name, tmp_path / "project")
+    answer = tmp_path / "report.json"
+    command = [sys.executable, "-m", "buildcheck", "verify", str(project / case.path), "--engine", "docker", "--quiet"]
+    command += [*options(name, project), "--format", f"json={answer}"]
+    # A kept answer of an earlier run would show nothing: its key holds the commit, and its age is none without git.
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ, NO_COLOR="1"))
+    assert answer.exists(), done.stderr
+    report = msgspec.json.decode(answer.read_bytes(), type=Report)
+    shown = "\n".join((done.stdout, done.stderr, *(step.log for build in report.builds for step in build.steps)))
+    assert differing_report(case, report) == [], shown
+    assert [text for text in case.shows if text not in done.stdout] == [], shown
+    assert done.returncode == case.exit_code, shown
+    assert report.cached is None
+
+
+def test_every_check_has_a_case() -> None:
+    shown = {name.partition("--")[0] for name in NAMES}
+    assert [each.id for each in all_checks() if each.id not in shown] == []
+
+
+def test_every_case_shows_a_check_or_a_healthy_project() -> None:
+    known = {"clean", "hostile", *(each.id for each in all_checks())}
+    assert [name for name in NAMES if name.partition("--")[0] not in known and not name.startswith("fonts-")] == []
