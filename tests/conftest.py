@@ -6,9 +6,11 @@ Where one is missing, the tests that need it are left out and named at the end, 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -26,7 +28,11 @@ def engine_problem() -> str | None:
     from buildcheck.engines.docker.engine import DockerEngine
 
     engine = DockerEngine()
-    problem = engine.problem()
+    with warnings.catch_warnings():
+        # The SDK leaves the socket of a connection that was refused to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        problem = engine.problem()
+        gc.collect()
     if problem is None:
         engine.client().close()
         return None
