@@ -11,7 +11,7 @@ from buildcheck.model.plan import Plan
 def probe_files(plan: Plan) -> dict[str, bytes]:
     """Give the files that a run of ``plan`` needs in the folder of our own files."""
     probes = files("buildcheck") / "probes"
-    chosen = ["network.cjs", "fonts"] if plan.google_fonts else ["network.cjs"]
+    chosen = ["network.cjs", "install_scripts.cjs", *(["fonts"] if plan.google_fonts else [])]
     found: dict[str, bytes] = {}
     for name in chosen:
         _collect(probes / name, name, found)

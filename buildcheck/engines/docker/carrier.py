@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import tarfile
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import docker
@@ -16,7 +17,10 @@ from docker.types import Mount
 
 from buildcheck.engines import artefacts
 from buildcheck.engines.archive import MTIME
+from buildcheck.engines.base import Collected
+from buildcheck.engines.docker import chore
 from buildcheck.engines.docker.container import engine_trouble, remove
+from buildcheck.engines.docker.daemon import Daemon
 from buildcheck.engines.docker.views import UPPER, WORK
 from buildcheck.errors import EngineError
 
@@ -27,21 +31,44 @@ OWNER = 10001
 class Carrier:
     """The volumes of a run, by name, as folders that files can be put into."""
 
-    def __init__(self, client: docker.DockerClient, image: str, volumes: Mapping[str, str], labels: dict[str, str]):
+    def __init__(
+        self,
+        client: docker.DockerClient,
+        daemon: Daemon,
+        *,
+        image: str,
+        volumes: Mapping[str, str],
+        labels: Mapping[str, str],
+    ) -> None:
+        mounts = [Mount(f"/{PLACE}/{name}", volume) for name, volume in volumes.items()]
+        self._chore = partial(chore.run, client, daemon, image=image, mounts=mounts, labels=labels)
+        self._starts = daemon.product == "Podman"
         with engine_trouble("preparing the volumes of the run"):
             self._container: Any = client.containers.create(
                 image,
                 command=["true"],
                 entrypoint=[],
                 network_mode="none",
-                labels=labels,
-                mounts=[Mount(f"/{PLACE}/{name}", volume) for name, volume in volumes.items()],
+                labels=dict(labels),
+                mounts=mounts,
             )
 
     def own(self, *folders: str) -> None:
         """Make folders (``NAME`` or ``NAME/below``) that belong to the user of the steps; root keeps an overlay's
         work folder."""
-        self._put("/", _folders(folders))
+        if not self._starts:
+            self._put("/", _folders(folders))
+            return
+        # Podman unpacks an archive into a volume only when the path that is given lies in it, so it can't be told the
+        # owner of the volume's own folder that way.
+        places = {owner: [f"/{PLACE}/{name}" for name in folders if _owner(name) == owner] for owner in (0, OWNER)}
+        script = "; ".join(
+            f"mkdir -p {' '.join(names)} && chown {owner}:{owner} {' '.join(names)}"
+            for owner, names in places.items()
+            if names
+        )
+        with engine_trouble("preparing the volumes of the run"):
+            self._chore(command=["sh", "-ec", script])
 
     def put(self, folder: str, archive: bytes | Iterable[bytes]) -> None:
         """Unpack a tar into ``folder``."""
@@ -49,15 +76,20 @@ class Carrier:
 
     def read(self, path: str, most: int) -> bytes:
         """Give what lies at ``NAME/path``: the first ``most`` bytes of a regular file; nothing when there is none."""
+        limits = artefacts.ArtefactLimits(count=1, kept=most)
+        kept = self.collect(path, limits=limits, keep=lambda _: True)
+        return next(iter(kept.contents.values()), b"")
+
+    def collect(self, path: str, **options: Any) -> Collected:
+        """Read what lies at ``NAME/path``, as hostile; ``options`` are those of `artefacts.read`. Nothing when there
+        is nothing."""
+        parent = path.partition("/")[2].rpartition("/")[0] or "."
         with engine_trouble("reading what the sandbox wrote"):
             try:
-                chunks, _ = self._container.get_archive(f"/{PLACE}/{path}")
+                chunks, _ = self._container.get_archive(f"/{PLACE}/{path}", chunk_size=1024 * 1024)
             except docker.errors.NotFound:
-                return b""
-            kept = artefacts.read(
-                chunks, prefix=".", keep=lambda _: True, limits=artefacts.ArtefactLimits(count=1, kept=most)
-            )
-        return next(iter(kept.contents.values()), b"")
+                return Collected(artefacts=())
+            return artefacts.read(chunks, **{"prefix": parent, **options})
 
     def close(self) -> None:
         remove(self._container)
@@ -88,12 +120,16 @@ def files(contents: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def _owner(folder: str) -> int:
+    return 0 if folder.endswith(f"/{WORK}") else OWNER
+
+
 def _folders(names: Iterable[str]) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as tar:
         for name in names:
             info = tarfile.TarInfo(f"{PLACE}/{name}")
             info.type, info.mode, info.mtime = tarfile.DIRTYPE, 0o755, MTIME
-            info.uid = info.gid = 0 if name.endswith(f"/{WORK}") else OWNER
+            info.uid = info.gid = _owner(name)
             tar.addfile(info)
     return out.getvalue()

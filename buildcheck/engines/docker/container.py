@@ -119,25 +119,27 @@ def run(
     log: LogBuffer,
     watchdog: Watchdog,
     on_line: Callable[[str], None],
+    *,
+    program: str,
+    tells_memory: bool,
     secrets: Mapping[str, str] | None = None,
 ) -> Ended:
     """Start a created container, follow it to its end, and say how it ended. The container still exists afterwards.
 
-    ``secrets`` are those of its `Spec`.
+    ``program`` is the first word of its command, ``secrets`` are those of its `Spec`; ``tells_memory`` is whether the
+    daemon tells that a container was killed for its memory.
 
     Raises:
         EngineError: the daemon broke off.
     """
     with engine_trouble("starting a step"):
-        stream = container.attach(stdout=True, stderr=True, stream=True, logs=False)
-        reader = threading.Thread(target=_pump, args=(stream, log), daemon=True)
-        reader.start()
-        started = time.monotonic()
-        watchdog.started = started
-        stdin = _open_stdin(container) if secrets else None
-        container.start()
-        if stdin is not None and secrets:
-            _hand_over(stdin, secrets)
+        stream = _start(container)
+    if stream is None:
+        log.add(f"{program}: not found\n".encode())
+        return Ended(NOT_FOUND, "failed", 0.0)
+    watchdog.started = started = time.monotonic()
+    reader = threading.Thread(target=_pump, args=(stream, log), daemon=True)
+    reader.start()
     try:
         stopped = _follow(container, reader, log, watchdog, on_line)
     finally:
@@ -151,7 +153,8 @@ def run(
         return Ended(None, stopped[0], seconds, stopped[1])
     if exit_code == 0:
         return Ended(0, "ok", seconds)
-    if state.get("OOMKilled"):
+    # Podman on the first version of control groups does not say it, but nothing else kills a step unasked there.
+    if state.get("OOMKilled") or (exit_code == KILLED and not tells_memory):
         return Ended(None if exit_code == KILLED else exit_code, "out-of-memory", seconds)
     return Ended(exit_code, "failed", seconds)
 
@@ -173,16 +176,20 @@ def _hand_over(stdin: Any, secrets: Mapping[str, str]) -> None:
         raw.close()
 
 
-def _start(container: Any, log: LogBuffer) -> bool:
-    """Start the container; False when its program does not exist, which is no trouble of the engine."""
+def _start(container: Any) -> Any:
+    """Start the container and give the stream of its output; None when its program does not exist (Podman refuses to
+    start it then, Docker's init process ends with 127), which is no trouble of the engine."""
+    stream = None
     try:
+        stream = container.attach(stdout=True, stderr=True, stream=True, logs=False)
         container.start()
     except docker.errors.APIError as error:
-        if "executable file not found" not in str(error):
-            raise
-        log.add(b"the program was not found\n")
-        return False
-    return True
+        if stream is not None:
+            _close(stream)
+        if "executable file not found" in str(error):
+            return None
+        raise
+    return stream
 
 
 def _pump(stream: Any, log: LogBuffer) -> None:

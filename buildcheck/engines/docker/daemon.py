@@ -40,6 +40,12 @@ class Daemon(Value, frozen=True, kw_only=True):
         return f"rw,exec,nosuid,nodev,{owner}"
 
     @property
+    def home(self) -> str:
+        """The home folder of a step. Podman gives a folder in memory the permissions of the image's folder below it
+        and root as its owner, so that of the folders of an image only ``/tmp`` can be written."""
+        return "/tmp" if self.product == "Podman" else "/home/build"
+
+    @property
     def ulimits(self) -> tuple[Ulimit, ...]:
         """The limits of a step, none above what this process may have: a rootless daemon refuses those.
 

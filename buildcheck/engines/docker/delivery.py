@@ -5,12 +5,14 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import docker
-from docker.types import LogConfig, Mount
+from docker.types import Mount
 
 from buildcheck.engines.archive import stream_source
+from buildcheck.engines.docker import chore
 from buildcheck.engines.docker.carrier import Carrier
-from buildcheck.engines.docker.container import engine_trouble, remove
-from buildcheck.engines.docker.views import UPPER, View
+from buildcheck.engines.docker.container import engine_trouble
+from buildcheck.engines.docker.daemon import Daemon
+from buildcheck.engines.docker.views import View
 from buildcheck.errors import EngineError
 from buildcheck.model.plan import Plan
 from buildcheck.model.project import Source
@@ -24,6 +26,7 @@ class Delivery:
         self,
         *,
         client: docker.DockerClient,
+        daemon: Daemon,
         image: str,
         carrier: Carrier,
         plan: Plan,
@@ -33,6 +36,7 @@ class Delivery:
         labels: dict[str, str],
     ) -> None:
         self._client = client
+        self._daemon = daemon
         self._image = image
         self._carrier = carrier
         self._source = source
@@ -44,7 +48,7 @@ class Delivery:
         self._sent: Future[None] | None = None
         self._finished = False
         if view.overlay:
-            self._sent = self._pool.submit(self._send, f"layer/{UPPER}")
+            self._sent = self._pool.submit(self._send, view.writable("layer"))
 
     def finish(self) -> None:
         """Wait until the whole source is there.
@@ -71,21 +75,14 @@ class Delivery:
 
     def _copy_tree(self) -> None:
         with engine_trouble("copying the installed tree"):
-            container = self._client.containers.create(
-                self._image,
+            code, _ = chore.run(
+                self._client,
+                self._daemon,
+                image=self._image,
                 command=["cp", "-a", "/tree/.", "/layer/"],
-                entrypoint=[],
-                user="0:0",
-                network_mode="none",
                 labels=self._labels,
                 mounts=[Mount("/tree", self._tree, read_only=True), Mount("/layer", self._view.layer)],
-                log_config=LogConfig(type="none"),
             )
-            try:
-                container.start()
-                code = container.wait(timeout=600)["StatusCode"]
-            finally:
-                remove(container)
         if code != 0:
             raise EngineError(
                 f"The installed tree could not be copied (cp ended with {code}).",

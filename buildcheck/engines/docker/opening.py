@@ -50,7 +50,7 @@ class Opening:
 
     def sandbox(self, values: Mapping[str, str], credentials: Mapping[str, str], *, use_cache: bool) -> DockerSandbox:
         """Make everything, the slow things first and in the background where they can be."""
-        overlay = overlays_work(self.client, self.ledger, self.image.reference, self.run_id)
+        overlay = overlays_work(self.client, self.daemon, self.ledger, self.image.reference, self.run_id)
         tree = self._tree(use_cache=use_cache)
         view = self._view(tree, overlay=overlay)
         egress = self._egress(tree, view)
@@ -61,6 +61,7 @@ class Opening:
         trust = self._bring_ours(carrier)
         tool = tools.ensure(
             self.client,
+            self.daemon,
             self.ledger,
             image=self.image,
             manager=self.plan.manager,
@@ -69,7 +70,7 @@ class Opening:
             watch=self.watch,
         )
         delivery = self._delivery(carrier, tree, view)
-        sandbox = DockerSandbox(
+        return DockerSandbox(
             Parts(
                 client=self.client,
                 daemon=self.daemon,
@@ -92,8 +93,6 @@ class Opening:
                 watch=self.watch,
             )
         )
-        self.stack.callback(sandbox.close)
-        return sandbox
 
     def _tree(self, *, use_cache: bool) -> Tree:
         key = tree_key(self.plan, self.source, self.image.reference)
@@ -143,7 +142,13 @@ class Opening:
         volumes = {"layer": view.layer, "tree": tree.name, **small}
         if downloads is not None:
             volumes["downloads"] = downloads
-        carrier = Carrier(self.client, self.image.reference, volumes, labels(self.run_id, "carrier"))
+        carrier = Carrier(
+            self.client,
+            self.daemon,
+            image=self.image.reference,
+            volumes=volumes,
+            labels=labels(self.run_id, "carrier"),
+        )
         self.stack.callback(carrier.close)
         carrier.own("trace", *layer_folders("layer", overlay=view.overlay))
         if downloads is not None:
@@ -164,6 +169,7 @@ class Opening:
     def _delivery(self, carrier: Carrier, tree: Tree, view: View) -> Delivery:
         delivery = Delivery(
             client=self.client,
+            daemon=self.daemon,
             image=self.image.reference,
             carrier=carrier,
             plan=self.plan,

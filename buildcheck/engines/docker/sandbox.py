@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import docker
@@ -13,7 +13,7 @@ from docker.types import Mount
 from buildcheck.engines.base import Collected, Event, Watch
 from buildcheck.engines.docker import container as containers
 from buildcheck.engines.docker.carrier import Carrier
-from buildcheck.engines.docker.container import Spec, Watchdog, engine_trouble
+from buildcheck.engines.docker.container import Spec, Watchdog
 from buildcheck.engines.docker.daemon import Daemon
 from buildcheck.engines.docker.delivery import Delivery
 from buildcheck.engines.docker.images import headers_environment
@@ -23,7 +23,9 @@ from buildcheck.engines.docker.tools import MOUNT as MANAGER
 from buildcheck.engines.docker.tools import Tool
 from buildcheck.engines.docker.trees import Tree
 from buildcheck.engines.docker.views import View
+from buildcheck.engines.docker.wanted import find_wanted
 from buildcheck.engines.fonts import behind_stand_in
+from buildcheck.engines.install_scripts import judge_scripts, read_wanted
 from buildcheck.engines.log import LogBuffer
 from buildcheck.engines.masking import Mask
 from buildcheck.engines.network_trace import attributed, read_trace
@@ -35,6 +37,8 @@ OURS = "/opt/buildcheck/run"
 TRACE = "/opt/buildcheck/trace"
 LARGEST_TRACE = 1024**2
 DOWNLOADS = "/opt/buildcheck/downloads"
+WANTED = "wanted"
+"""The fact about a tree that names the packages with install scripts."""
 NPMRC = "BUILDCHECK_NPMRC"
 NODE_OPTIONS = "NODE_OPTIONS"
 # Credentials reach npm by the file that it reads anyway; the home folder is in memory and gone with the step.
@@ -96,7 +100,15 @@ class DockerSandbox:
         container = containers.create(self._parts.client, spec)
         try:
             watchdog = Watchdog(step.timeout_seconds, self._parts.plan.limits.output, self._disk_verdict)
-            ended = containers.run(container, log, watchdog, self._show, spec.secrets)
+            ended = containers.run(
+                container,
+                log,
+                watchdog,
+                self._show,
+                program=step.argv[0],
+                tells_memory=self._parts.daemon.product == "Docker",
+                secrets=spec.secrets,
+            )
         finally:
             containers.remove(container)
         self._parts.watch(Event(kind="done", text=f"{step.name}: {ended.outcome}"))
@@ -116,7 +128,17 @@ class DockerSandbox:
 
     def keep_tree(self) -> None:
         """The fetch phase is over: nothing writes to the tree any more."""
-        self._parts.tree.complete()
+        parts = self._parts
+        wanted = find_wanted(
+            parts.client,
+            parts.daemon,
+            image=parts.image,
+            tree=parts.tree.name,
+            ours=parts.ours,
+            plan=parts.plan,
+            labels=labels(parts.run_id, "look"),
+        )
+        parts.tree.complete(**({} if wanted is None else {WANTED: json.dumps(wanted)}))
 
     def hosts(self) -> tuple[HostContact, ...]:
         """Give what the sidecar saw, with who tried it as far as the trace inside the steps knows."""
@@ -127,7 +149,9 @@ class DockerSandbox:
         return contacts
 
     def install_scripts(self) -> InstallScripts | None:
-        return None
+        """Give which packages of the tree want install scripts; ``None`` when there is no complete tree."""
+        wanted = read_wanted(self._parts.tree.facts.get(WANTED, ""))
+        return None if wanted is None else judge_scripts(wanted, self._parts.plan.scripts)
 
     def collect(self, folders: tuple[str, ...]) -> Collected:
         """Read the folders from the layer that took all writes of the run: whatever lies in it was written now."""

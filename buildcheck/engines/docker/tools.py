@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import docker
-from docker.types import LogConfig, Mount
+from docker.types import Mount
 
 from buildcheck.engines.base import Event, Watch
-from buildcheck.engines.docker.container import engine_trouble, remove
+from buildcheck.engines.docker import chore
+from buildcheck.engines.docker.container import engine_trouble
+from buildcheck.engines.docker.daemon import Daemon
 from buildcheck.engines.docker.images import Image
 from buildcheck.engines.docker.ledger import Ledger
 from buildcheck.errors import EngineError, TransientError, UsageError
@@ -61,6 +63,7 @@ class Tool:
 
 def ensure(
     client: docker.DockerClient,
+    daemon: Daemon,
     ledger: Ledger,
     *,
     image: Image,
@@ -87,7 +90,7 @@ def ensure(
         with engine_trouble("making the package manager's volume"):
             _discard(client, name)
             client.volumes.create(name, labels=labels)
-        output = _install(client, name, image=image.reference, manager=manager, labels=labels, trust=trust)
+        output = _install(client, daemon, name, image=image.reference, manager=manager, labels=labels, trust=trust)
         registries = tuple(dict.fromkeys(re.findall(r"^registry=(https?://\S+)$", output, re.MULTILINE)))
         ledger.complete(name, registries=" ".join(registries))
         return Tool(name, registries)
@@ -100,6 +103,7 @@ def _volume_name(image: str, manager: Manager) -> str:
 
 def _install(
     client: docker.DockerClient,
+    daemon: Daemon,
     volume: str,
     *,
     image: str,
@@ -107,36 +111,25 @@ def _install(
     labels: dict[str, str],
     trust: tuple[Mount, Mapping[str, str]],
 ) -> str:
-    mounts = [Mount(MOUNT, volume), trust[0]]
     env = {"HOME": "/tmp", "npm_config_update_notifier": "false", **trust[1]}
     registry = os.environ.get("BUILDCHECK_REGISTRY")
     if registry:
         env["npm_config_registry"] = registry
     what = f"{manager.package}@{manager.version}"
-    code, output = 1, ""
+    output = ""
     for _ in range(TRIES):
         with engine_trouble(f"installing {what}"):
-            container = client.containers.create(
-                image,
+            code, output = chore.run(
+                client,
+                daemon,
+                image=image,
                 command=["sh", "-c", INSTALL, "install", MOUNT, what, manager.name],
-                entrypoint=[],
-                user="0:0",
-                environment=env,
-                mounts=mounts,
                 labels=labels,
-                tmpfs={"/tmp": "rw,exec,size=1g"},
-                cap_drop=["ALL"],
-                security_opt=["no-new-privileges:true"],
-                pids_limit=512,
-                mem_limit="2g",
-                log_config=LogConfig(type="json-file"),
+                mounts=[Mount(MOUNT, volume), trust[0]],
+                env=env,
+                online=True,
+                seconds=300,
             )
-            try:
-                container.start()
-                code = int(container.wait(timeout=300)["StatusCode"])
-                output = container.logs().decode("utf-8", "replace")
-            finally:
-                remove(container)
         if code == 0:
             return output
         if re.search(r"\b(E404|ETARGET)\b", output):

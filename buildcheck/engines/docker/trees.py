@@ -22,7 +22,7 @@ from buildcheck.engines.docker.ledger import Ledger
 from buildcheck.model.plan import Plan
 from buildcheck.model.project import Source
 
-FORMAT = 1
+FORMAT = 2
 """Part of every key: raise it when what the fetch phase puts into a tree changes."""
 
 MOST = 12
@@ -43,7 +43,8 @@ def tree_key(plan: Plan, source: Source, image: str) -> str:
 
 
 class Tree:
-    """The volume of an installed tree. ``reused`` is true when an earlier run completed it."""
+    """The volume of an installed tree. ``reused`` is true when an earlier run completed it; ``facts`` are then what
+    that run noted about it."""
 
     def __init__(self, client: docker.DockerClient, ledger: Ledger, plan: Plan, key: str, run_id: str) -> None:
         self._client = client
@@ -53,6 +54,7 @@ class Tree:
         self._lock = ledger.lock(self.name)
         self._locked = False
         self.reused = False
+        self.facts: dict[str, str] = {}
         self.reason = plan.reusable_tree.reason
         self._run_id = run_id
 
@@ -61,8 +63,10 @@ class Tree:
         if self._reusable:
             self._lock.acquire()
             self._locked = True
-        if self._reusable and use_cache and self._ledger.find(self.name) is not None and self._exists():
+        known = self._ledger.find(self.name) if self._reusable and use_cache else None
+        if known is not None and self._exists():
             self.reused = True
+            self.facts = known.facts
             self.reason = "an earlier run installed from the same lockfile, manifests, manager, Node and image"
             self._release()
             return
@@ -71,10 +75,11 @@ class Tree:
             self._remove()
             self._client.volumes.create(self.name, labels=labels(self._run_id, "tree"))
 
-    def complete(self) -> None:
-        """Say that the fetch phase succeeded: later runs may use the tree."""
+    def complete(self, **facts: str) -> None:
+        """Say that the fetch phase succeeded: later runs may use the tree, and learn ``facts`` about it."""
+        self.facts = facts
         if self._reusable and not self.reused:
-            self._ledger.complete(self.name)
+            self._ledger.complete(self.name, **facts)
             self._release()
             self._prune()
 

@@ -7,13 +7,15 @@ and costs nothing. Elsewhere each run gets a copy.
 from __future__ import annotations
 
 import contextlib
-from typing import Any
+from functools import partial
 
 import docker
 import requests
-from docker.types import LogConfig, Mount
+from docker.types import Mount
 
-from buildcheck.engines.docker.container import engine_trouble, remove
+from buildcheck.engines.docker import chore
+from buildcheck.engines.docker.container import engine_trouble
+from buildcheck.engines.docker.daemon import Daemon
 from buildcheck.engines.docker.labels import labels
 from buildcheck.engines.docker.ledger import Ledger
 
@@ -22,12 +24,12 @@ WORK = "work"
 PROBE = "overlay-probe"
 
 
-def overlays_work(client: docker.DockerClient, ledger: Ledger, image: str, run_id: str) -> bool:
+def overlays_work(client: docker.DockerClient, daemon: Daemon, ledger: Ledger, image: str, run_id: str) -> bool:
     """Tell whether this daemon can mount an overlay volume: tried once per daemon, then remembered."""
     known = ledger.find(PROBE)
     if known is not None:
         return known.facts["works"] == "yes"
-    works = _try_overlay(client, image, run_id)
+    works = _try_overlay(client, daemon, image, run_id)
     ledger.complete(PROBE, works="yes" if works else "no")
     return works
 
@@ -54,6 +56,10 @@ class View:
             if self.overlay:
                 _create_overlay(self._client, self.volume, self._tree, self.layer, labels(self._run_id, "overlay"))
 
+    def writable(self, layer: str) -> str:
+        """Give where the project's files lie below the name under which the layer is reached."""
+        return f"{layer}/{UPPER}" if self.overlay else layer
+
     def close(self) -> None:
         """Remove what was made."""
         for name in dict.fromkeys((self.volume, self.layer)):
@@ -70,40 +76,22 @@ def _create_overlay(client: docker.DockerClient, name: str, lower: str, layer: s
     )
 
 
-def _try_overlay(client: docker.DockerClient, image: str, run_id: str) -> bool:
+def _try_overlay(client: docker.DockerClient, daemon: Daemon, image: str, run_id: str) -> bool:
     names = [f"buildcheck-probe-{part}-{run_id}" for part in ("view", "layer", "tree")]
     own = labels(run_id, "probe")
+    run = partial(chore.run, client, daemon, image=image, labels=own)
     try:
         for name in names[1:]:
             client.volumes.create(name, labels=own)
+        below, layer, view = Mount("/tree", names[2]), Mount("/layer", names[1]), Mount("/view", names[0])
         making = f"mkdir -p /layer/{UPPER} /layer/{WORK} && touch /tree/below"
-        _run(client, image, making, [Mount("/tree", names[2]), Mount("/layer", names[1])], own)
+        made, _ = run(command=["sh", "-c", making], mounts=[below, layer])
         _create_overlay(client, names[0], names[2], names[1], own)
-        _run(client, image, "test -e /view/below && touch /view/above", [Mount("/view", names[0])], own)
-        return True
+        seen, _ = run(command=["sh", "-c", "test -e /view/below && touch /view/above"], mounts=[view])
+        return made == 0 and seen == 0
     except (docker.errors.DockerException, requests.RequestException):
         return False
     finally:
         for name in names:
             with contextlib.suppress(docker.errors.DockerException, requests.RequestException):
                 client.volumes.get(name).remove(force=True)
-
-
-def _run(client: docker.DockerClient, image: str, command: str, mounts: list[Mount], own: dict[str, str]) -> None:
-    container: Any = client.containers.create(
-        image,
-        command=["sh", "-c", command],
-        entrypoint=[],
-        user="0:0",
-        mounts=mounts,
-        labels=own,
-        network_mode="none",
-        log_config=LogConfig(type="none"),
-    )
-    try:
-        container.start()
-        code = container.wait(timeout=60)["StatusCode"]
-        if code != 0:
-            raise docker.errors.DockerException(f"the probe ended with {code}")
-    finally:
-        remove(container)
