@@ -47,6 +47,8 @@ def choose_node(
         return chosen, _shortfall(chosen, minimum)
     remarks: list[Choice] = []
     for pin in sorted(project.node_pins, key=lambda each: _rank(each.by)):
+        if _follows_newest(pin):
+            continue
         version = resolve(_wanted(pin), releases)
         if version is None:
             remarks.append(_ignored(pin))
@@ -104,6 +106,12 @@ def _rank(by: str) -> int:
 def _wanted(pin: NodePin) -> str:
     """Give what a pin asks for; an image's tag (``20-alpine``) says more than the version."""
     return pin.value.partition("-")[0] if pin.by == "Dockerfile" else pin.value
+
+
+def _follows_newest(pin: NodePin) -> bool:
+    """Tell whether an image's tag is one that moves with the newest release (``node:latest``): it is what stands there
+    when nobody chose, and no wish to be put on a line that is no long-term-support one."""
+    return pin.by == "Dockerfile" and _wanted(pin).lower() in _NEWEST
 
 
 def _from_setting(setting: str, releases: Sequence[NodeRelease]) -> Choice:

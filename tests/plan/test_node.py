@@ -84,6 +84,12 @@ def test_the_tag_of_an_image_is_read_as_a_version() -> None:
     assert choose_node(pinned(pin("Dockerfile", "20-alpine")), None, RELEASES)[0].value == "20.20.2"
 
 
+@pytest.mark.parametrize("tag", ["latest", "current-slim"])
+def test_an_image_s_tag_that_moves_is_no_choice(tag: str) -> None:
+    chosen, remarks = choose_node(pinned(pin("Dockerfile", tag)), None, RELEASES)
+    assert (chosen.value, chosen.at, remarks) == ("24.21.0", None, ())
+
+
 def test_a_pin_below_the_framework_s_minimum_is_kept_and_remarked() -> None:
     given = pinned(pin(".nvmrc", "18"), lockfiles=(), framework=Framework(name="next", version="16.0.1"))
     chosen, remarks = choose_node(given, None, RELEASES)
