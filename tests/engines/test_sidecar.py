@@ -145,3 +145,26 @@ def test_the_policy_of_a_host_and_port() -> None:
     const policy = new (require('./policy.cjs').Policy)({json.dumps(policy)})
     console.log(JSON.stringify({json.dumps([*allowed, *refused])}.filter(each => policy.decide(...each).allowed)))"""
     assert run(script) == allowed
+
+
+def test_a_name_server_that_falls_silent_does_not_take_away_what_it_said() -> None:
+    script = """
+    const { Names } = require('./resolve.cjs')
+    const says = [['198.51.100.7'], 'ETIMEOUT', 'ENOTFOUND']
+    const names = new Names(async () => {
+      const said = says.shift()
+      if (typeof said === 'string') throw Object.assign(new Error(said), { code: said })
+      return said
+    })
+    const ask = (name) => names.allowed(name, {}).catch((error) => error.message)
+    const later = () => names.kept.forEach((each) => { each.until = 0 })
+    ;(async () => {
+      const answers = []
+      for (let turn = 0; turn < 3; turn += 1) {
+        answers.push(await ask('registry.example.test'))
+        later()
+      }
+      console.log(JSON.stringify(answers))
+    })()
+    """
+    assert run(script) == [["198.51.100.7"], ["198.51.100.7"], "the name does not resolve"]

@@ -28,14 +28,20 @@ async function query(name) {
   }
 }
 
+function missing(error) {
+  return error.code === 'ENOTFOUND' || error.code === 'ENODATA'
+}
+
 function explain(error) {
-  const missing = error.code === 'ENOTFOUND' || error.code === 'ENODATA'
-  const reason = missing ? 'the name does not resolve' : `the name can't be looked up (${error.code || error.message})`
-  return new ResolveError('unreachable', reason, missing)
+  const gone = missing(error)
+  const reason = gone ? 'the name does not resolve' : `the name can't be looked up (${error.code || error.message})`
+  return new ResolveError('unreachable', reason, gone)
 }
 
 class Names {
-  constructor() {
+  /** `ask` looks a name up: name to a promise of its addresses. */
+  constructor(ask = query) {
+    this.ask = ask
     this.kept = new Map()
   }
 
@@ -43,9 +49,14 @@ class Names {
     const found = this.kept.get(name)
     if (found && found.until > Date.now()) return found.addresses
     if (this.kept.size >= MAX_KEPT) this.kept.clear()
-    const addresses = query(name)
+    const addresses = this.ask(name).catch((error) => {
+      // A name server that does not answer says nothing about the name: what it said before still serves
+      // (RFC 8767). A registry is asked for hundreds of times in an install, and one lost packet must not end it.
+      if (found && !missing(error)) return found.addresses
+      this.kept.delete(name)
+      throw error
+    })
     this.kept.set(name, { addresses, until: Date.now() + KEEP_MS })
-    addresses.catch(() => this.kept.delete(name))
     return addresses
   }
 
