@@ -137,7 +137,8 @@ def is_better(other: Match, match: Match) -> bool:
 def cause(match: Match, run: StepRun, log: Log, scene: Scene) -> Cause:
     """Fill a diagnosis in with what was extracted."""
     diagnosis = match.diagnosis
-    groups = {**diagnosis.defaults, **match.groups}
+    # Where the source lies in the sandbox means nothing to the reader.
+    groups = {name: value.removeprefix("/work/") for name, value in {**diagnosis.defaults, **match.groups}.items()}
     first, lines = block(log.lines, match.line, diagnosis.before, diagnosis.lines)
     return Cause(
         id=diagnosis.id,

@@ -48,10 +48,9 @@ class Scene:
 
     def path_of(self, text: str) -> str | None:
         """Give the path in the source that a log means by ``text``: relative to the source root or to the app."""
-        bare = text.removeprefix("file://").removeprefix("/work/").removeprefix("./")
         tries = [
-            posixpath.normpath(posixpath.join(folder, name))
-            for name in (bare, bare.lstrip("(["))
+            posixpath.normpath(posixpath.join(folder, name.removeprefix("file://").removeprefix("/work/")))
+            for name in (text, text.lstrip("(["))
             for folder in (self.project.app, ".")
         ]
         return next((path for path in tries if path in self.paths), None)
@@ -111,7 +110,7 @@ def file_differs_in_case(groups: Groups, scene: Scene) -> bool:
 def file_is_elsewhere(groups: Groups, scene: Scene) -> bool:
     """A file that ends like the module is in the source at another path; adds ``actual``, at most three of them."""
     module = groups.get("module", "")
-    tail = re.sub(r"^(?:(?:\.{1,2}|@|~|~~)?/)+", "", module)
+    tail = re.sub(r"^(?:(?:\.{1,2}|@|~|~~)?/)+", "", module.removeprefix("/work"))
     if not is_local(module) or not tail or tail.startswith("."):
         return False
     wanted = {tail + ending for ending in (*EXTENSIONS, *INDEXES)}
@@ -126,6 +125,8 @@ def candidates(groups: Groups, scene: Scene) -> list[str]:
     alias = re.match(r"(?:@|~|~~)/(.*)", module)
     if alias:
         return [posixpath.normpath(posixpath.join(app, folder, alias[1])) for folder in ("", "src", "app")]
+    if module.startswith("/work/"):
+        return [posixpath.normpath(module.removeprefix("/work/"))]
     if not module.startswith("."):
         return []
     importer = groups.get("file", "").removeprefix("/work/").removeprefix("./")

@@ -94,4 +94,4 @@ def _policy(setup: Setup, off: bool) -> ScriptPolicy:
     version, declared = setup.manager.version, _declared(setup)
     which = "`trustedDependencies` of package.json" if declared is not None else "its own list of trusted packages"
     reason = f"Bun {version} runs only the install scripts of packages in {which}"
-    return ScriptPolicy(default="block", reason=reason, allowed=declared or _trusted(setup))
+    return ScriptPolicy(default="block", reason=reason, allowed=_trusted(setup) if declared is None else declared)
