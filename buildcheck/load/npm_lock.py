@@ -77,7 +77,8 @@ def _package(name: str, place: str, entry: dict[str, Any], engines_node: str | N
         os=texts(entry.get("os")),
         cpu=texts(entry.get("cpu")),
         dev=bool(entry.get("dev") or entry.get("devOptional")),
-        optional=bool(entry.get("optional") or entry.get("devOptional")),
+        # `devOptional` is not `optional`: npm lets a build go on only where a script of the latter fails (Arborist).
+        optional=bool(entry.get("optional")),
     )
 
 

@@ -23,8 +23,11 @@ async function query(name) {
   try {
     return await resolver.resolve4(name)
   } catch (error) {
-    if (error.code !== 'ENODATA') throw error
-    return resolver.resolve6(name)
+    if (error.code === 'ENODATA') return resolver.resolve6(name)
+    if (error.code === 'ENOTFOUND') throw error
+    // No answer from the name server is not yet a failure: the system's own resolver tries in other ways (all servers,
+    // TCP, longer), and the next lookups may pass again.
+    return (await dns.lookup(name, { all: true, verbatim: false })).map(({ address }) => address)
   }
 }
 
