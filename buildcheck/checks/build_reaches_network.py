@@ -11,6 +11,7 @@ from buildcheck.model.report import Hit
 
 FONTS = ("fonts.googleapis.com", "fonts.gstatic.com")
 MOST_NAMES = 6
+WITHOUT_DOWNLOAD = "Leave the package out where the build does without it, or set its option to install no download"
 
 
 @check("warning", needs="scripts")
@@ -63,5 +64,6 @@ def contacted(host: str, contacts: list[HostContact]) -> Hit:
     words = [f"{phases} {verb} {host}: {': '.join([' and '.join(outcomes), *reasons])}"]
     words += [f"Asked for by {'; '.join(by)}"] if by else []
     allow = f"; `--allow-host {host}` lets it through here" if "refused" in outcomes else ""
-    fix = f"Fetch when the page is asked for, or commit what is fetched{allow}."
-    return Hit(message=". ".join(words), fix=fix, anchor=host)
+    building = any(each.phase == "build" for each in contacts)
+    fix = "Fetch when the page is asked for, or commit what is fetched" if building else WITHOUT_DOWNLOAD
+    return Hit(message=". ".join(words), fix=f"{fix}{allow}.", anchor=host)

@@ -96,6 +96,14 @@ def test_hosts_other_than_registries_are_named() -> None:
     assert "`--allow-host api.example.test`" in (hit.fix or "")
 
 
+def test_what_an_install_script_downloads_is_not_fetched_when_a_page_is_asked_for() -> None:
+    hosts = (HostContact(phase="scripts", host="api.example.test", outcome="unreachable"),)
+    (hit,) = hits(build_reaches_network, Evidence(project=project(), builds=(build(INSTALLED, hosts=hosts),)))
+    assert hit.message == "install scripts tried to contact api.example.test: unreachable"
+    assert "download" in (hit.fix or "")
+    assert "--allow-host" not in (hit.fix or "")
+
+
 def test_the_fonts_of_the_real_build_are_named_once() -> None:
     place = At(path="app/layout.tsx", line=3)
     hosts = (HostContact(phase="build", host="fonts.googleapis.com", outcome="reached"),)
