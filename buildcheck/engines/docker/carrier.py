@@ -6,6 +6,7 @@ this machine is mounted, and a remote daemon works the same.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import tarfile
 from collections.abc import Iterable, Mapping
@@ -75,8 +76,8 @@ class Carrier:
         self._put(f"/{PLACE}/{folder}", archive)
 
     def read(self, path: str, most: int) -> bytes:
-        """Give what lies at ``NAME/path``: the first ``most`` bytes of a regular file; nothing when there is none."""
-        limits = artefacts.ArtefactLimits(count=1, kept=most)
+        """Give the regular file at ``NAME/path``; nothing when there is none, or one of more than ``most`` bytes."""
+        limits = artefacts.ArtefactLimits(count=1, file=most, kept=most, total=most + 64 * 1024)
         kept = self.collect(path, limits=limits, keep=lambda _: True)
         return next(iter(kept.contents.values()), b"")
 
@@ -89,7 +90,9 @@ class Carrier:
                 chunks, _ = self._container.get_archive(f"/{PLACE}/{path}", chunk_size=1024 * 1024)
             except docker.errors.NotFound:
                 return Collected(artefacts=())
-            return artefacts.read(chunks, **{"prefix": parent, **options})
+            # Closed, because the daemon keeps the container locked while it waits for us to read on.
+            with contextlib.closing(chunks):
+                return artefacts.read(chunks, **{"prefix": parent, **options})
 
     def close(self) -> None:
         remove(self._container)

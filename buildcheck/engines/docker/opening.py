@@ -53,9 +53,9 @@ class Opening:
         overlay = overlays_work(self.client, self.daemon, self.ledger, self.image.reference, self.run_id)
         tree = self._tree(use_cache=use_cache)
         view = self._view(tree, overlay=overlay)
-        egress = self._egress(tree, view)
-        ours = self._volume("ours")
         trace = self._volume("trace")
+        egress = self._egress(tree, view, trace)
+        ours = self._volume("ours")
         downloads = self._downloads(tree)
         carrier = self._carrier(tree, view, {"ours": ours, "trace": trace}, downloads)
         trust = self._bring_ours(carrier)
@@ -107,8 +107,8 @@ class Opening:
         view.open()
         return view
 
-    def _egress(self, tree: Tree, view: View) -> Egress:
-        watched = {"layer": view.layer} if tree.reused else {"layer": view.layer, "tree": tree.name}
+    def _egress(self, tree: Tree, view: View, trace: str) -> Egress:
+        watched = {"layer": view.layer, "trace": trace} | ({} if tree.reused else {"tree": tree.name})
         egress = Egress(
             self.client,
             self.image.reference,
@@ -130,8 +130,11 @@ class Opening:
     def _downloads(self, tree: Tree) -> str | None:
         """npm's download cache may be shared: it is addressed by the integrity that the lockfile states, and only the
         fetch phase, where no project code runs, ever sees it. The other managers' caches are keyed by name and version
-        (Yarn classic, Bun), so that one project's lockfile could put something there that another would take."""
+        (Yarn classic, Bun), so that one project's lockfile could put something there that another would take. An
+        .npmrc could too: by a proxy of its choice that answers for any registry, or by another program for git."""
         if tree.reused or self.plan.manager.name != "npm" or self.plan.reusable_tree.value != "yes":
+            return None
+        if any(path.rpartition("/")[2] == ".npmrc" for path in self.plan.fetch_inputs):
             return None
         with engine_trouble("making the download cache"):
             self.client.volumes.create(DOWNLOADS, labels=labels(self.run_id, "downloads"))

@@ -16,6 +16,7 @@ from buildcheck.engines.docker.carrier import Carrier
 from buildcheck.engines.docker.container import Spec, Watchdog
 from buildcheck.engines.docker.daemon import Daemon
 from buildcheck.engines.docker.delivery import Delivery
+from buildcheck.engines.docker.disk import DiskMeter
 from buildcheck.engines.docker.images import headers_environment
 from buildcheck.engines.docker.labels import labels
 from buildcheck.engines.docker.network import Egress
@@ -80,6 +81,7 @@ class DockerSandbox:
         self._parts = parts
         self._phase: Phase | None = None
         self._traced: list[Phase] = []
+        self._disk = DiskMeter(parts.egress, parts.plan.limits.disk)
         self._mask = Mask({**parts.values, **parts.credentials})
 
     @property
@@ -99,7 +101,8 @@ class DockerSandbox:
         spec = self._spec(step)
         container = containers.create(self._parts.client, spec)
         try:
-            watchdog = Watchdog(step.timeout_seconds, self._parts.plan.limits.output, self._disk_verdict)
+            limits = self._parts.plan.limits
+            watchdog = Watchdog(step.timeout_seconds, limits.output, lambda: self._disk.verdict(container))
             ended = containers.run(
                 container,
                 log,
@@ -242,13 +245,6 @@ class DockerSandbox:
         elif parts.downloads is not None:
             mounts.append(Mount(DOWNLOADS, parts.downloads))
         return tuple(mounts)
-
-    def _disk_verdict(self) -> tuple[Outcome, str] | None:
-        limit = self._parts.plan.limits.disk
-        used = sum(self._parts.egress.disk().values())
-        if used > limit:
-            return "disk-full", f"ended after it wrote more than {limit // 1024**2} MiB"
-        return None
 
     def _memory_detail(self, outcome: Outcome) -> str | None:
         if outcome != "out-of-memory":
