@@ -120,7 +120,7 @@ def test_long_lists_are_cut_and_say_so() -> None:
 
 def test_many_steps_of_a_phase_are_one_row_and_those_that_failed() -> None:
     fetch, script, _ = PASS.builds[0].steps
-    scripts = [msgspec.structs.replace(script, argv=("npm", "rebuild", f"p{number}")) for number in range(30)]
+    scripts = [msgspec.structs.replace(script, name=f"npm rebuild p{number}") for number in range(30)]
     scripts[7] = msgspec.structs.replace(scripts[7], outcome="failed", exit_code=1)
     build = msgspec.structs.replace(PASS.builds[0], steps=(fetch, *scripts))
     text = render("terminal", msgspec.structs.replace(PASS, builds=(build,)), View())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -18,7 +17,7 @@ _MOST_ROWS = 6
 
 
 def plan(report: Report) -> list[RenderableType]:
-    """Give the choices that shaped the run, each with its reason."""
+    """Give the choices that shaped the run, and the engine."""
     if report.plan is None:
         return []
     return [columns(_plan_rows(report.plan, report.builds))]
@@ -60,27 +59,30 @@ def unverified(report: Report) -> list[RenderableType]:
 
 
 def _plan_rows(plan: Plan, builds: Sequence[Build]) -> list[tuple[Text, ...]]:
-    manager = plan.manager
-    rows = [
-        _choice("Node", plan.node.value, plan.node.reason),
-        _choice("manager", f"{manager.name} {manager.version}", manager.reason),
-        _choice("install", plan.install.value, plan.install.reason),
-        _choice("build", plan.build.value, plan.build.reason),
-        _choice("image", plan.variant.value, plan.variant.reason),
-    ]
-    for build in builds:
-        rows.append(_choice("engine", f"{build.isolation.engine} {build.isolation.version}", build.isolation.statement))
-        if build.tree_reason:
-            rows.append(_choice("tree", build.tree, build.tree_reason))
-    return rows
+    """Give what was chosen in a line; `buildcheck plan` and the JSON report give the reasons."""
+    chosen = (
+        f"Node {plan.node.value}",
+        f"{plan.manager.name} {plan.manager.version}",
+        plan.install.value,
+        plan.build.value,
+        f"{plan.variant.value} image",
+    )
+    rows = [(line(("plan", "dim")), line(" · ".join(chosen)))]
+    return rows + [(line(("engine", "dim")), line(_engine(build))) for build in builds]
 
 
-def _choice(label: str, value: str, reason: str) -> tuple[Text, ...]:
-    return line((label, "dim")), line((value, "bold"), (f" — {reason}" if reason else "", "dim"))
+def _engine(build: Build) -> str:
+    isolation = build.isolation
+    if isolation.engine == "docker":
+        return f"{isolation.version}, a container per step"
+    return f"{isolation.engine}: {isolation.statement}"
 
 
 def _step_rows(build: Build) -> Iterable[tuple[Text, ...]]:
     """Give a row for each step; of a phase with many, one for all that passed and one for each that did not."""
+    if build.tree == "reused":
+        reused = "the tree that an earlier run installed from the same files"
+        yield line(("· ", "dim"), "fetch"), line((reused, "dim")), line(("reused", "dim")), Text()
     for _, group in groupby(build.steps, key=lambda each: each.phase):
         steps = list(group)
         passed = [each for each in steps if each.outcome == "ok"]
@@ -104,7 +106,7 @@ def _step_row(step: StepRun, *, ended: bool) -> tuple[Text, ...]:
     note += [f"attempt {step.attempt}"] if step.attempt > 1 else []
     return (
         line(mark, step.phase),
-        line(shlex.join(step.argv)),
+        line(step.name),
         line(seconds(step.seconds)),
         line(("" if passed else f"{step.outcome}  ", mark[1]), ", ".join(note)),
     )
@@ -118,7 +120,7 @@ def _missing_rows(plan: Plan | None, build: Build) -> list[tuple[Text, ...]]:
     ended = (build.failed.phase, build.failed.name)
     rest = plan.steps[names.index(ended) + 1 :] if ended in names else ()
     return [
-        (line((f"· {each.phase}", "dim")), line((shlex.join(each.argv), "dim")), line(("not run", "dim")), Text())
+        (line((f"· {each.phase}", "dim")), line((each.name, "dim")), line(("not run", "dim")), Text())
         for each in rest[:_MOST_ROWS]
     ]
 
