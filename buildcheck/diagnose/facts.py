@@ -171,6 +171,14 @@ def prisma_script_was_blocked(groups: Groups, scene: Scene) -> bool:
     return any("prisma" in each.lower() for each in scene.blocked)
 
 
+def some_script_was_blocked(groups: Groups, scene: Scene) -> bool:
+    """An install script was not run; adds ``blocked``: the matched ``package`` if it is one of them, else at most
+    three."""
+    own = [each for each in scene.blocked if each.rpartition("@")[0] == groups.get("package")]
+    groups["blocked"] = ", ".join((own or list(scene.blocked))[:3])
+    return bool(scene.blocked)
+
+
 FACTS: dict[str, Fact] = {
     "module-is-local": module_is_local,
     "package-is-declared": package_is_declared,
@@ -182,5 +190,6 @@ FACTS: dict[str, Fact] = {
     "some-host-was-refused": some_host_was("refused"),
     "some-host-was-unreachable": some_host_was("unreachable"),
     "host-is-local": host_is_local,
+    "some-script-was-blocked": some_script_was_blocked,
     "prisma-script-was-blocked": prisma_script_was_blocked,
 }

@@ -21,6 +21,7 @@ ADDED = {
     "file-is-elsewhere": {"actual"},
     "package-is-declared": {"package"},
     "package-is-undeclared": {"package"},
+    "some-script-was-blocked": {"blocked"},
 }
 
 

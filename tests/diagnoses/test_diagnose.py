@@ -218,3 +218,8 @@ def test_a_broken_project_stays_broken_when_the_network_fails_too() -> None:
         "./app/page.tsx\nModule not found: Can't resolve '@/lib/utils'\n"
     )
     assert [each.id for each in diagnose(step(log=log), project())] == ["module-not-found-file", "google-fonts"]
+
+
+def test_a_missing_binary_names_the_blocked_package_that_it_belongs_to() -> None:
+    (first, *_) = causes(SAMPLES / "install-scripts-required" / "pnpm10-require.log")
+    assert first.title == "An install script that was blocked is needed: fs-ext@2.1.1"
