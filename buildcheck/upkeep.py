@@ -30,7 +30,8 @@ def doctor(watch: Watch) -> tuple[Probe, ...]:
 
 
 def clean(everything: bool) -> tuple[str, ...]:
-    """Remove what dead runs left behind; with ``everything`` the caches, kept answers and images made here as well.
+    """Remove what dead runs left behind; with ``everything`` the caches, kept answers and images made here as well,
+    but for what a run that is under way uses.
 
     Returns:
         What was removed, in words.
@@ -45,7 +46,9 @@ def clean(everything: bool) -> tuple[str, ...]:
     if everything:
         count = results.forget_all()
         removed += [f"{count} kept answers"] if count else []
-        shutil.rmtree(runs.cache_folder(), ignore_errors=True)
+        # A run under way has its locks, its tools and the record of its folders there.
+        if not runs.living():
+            shutil.rmtree(runs.cache_folder(), ignore_errors=True)
     return tuple(removed)
 
 

@@ -111,9 +111,17 @@ def begin() -> Run:
 def abandoned() -> tuple[RunRecord, ...]:
     """Give the records of this machine whose process is gone, the oldest first. Files that can't be read are not ours
     to judge and stay."""
+    return tuple(each for each in _recorded() if not _alive(each))
+
+
+def living() -> tuple[RunRecord, ...]:
+    """Give the records of this machine's runs that are under way, the oldest first."""
+    return tuple(each for each in _recorded() if _alive(each))
+
+
+def _recorded() -> list[RunRecord]:
     records = (_read(path) for path in _folder().glob("*.json"))
-    gone = [each for each in records if each is not None and each.host == _host() and not _alive(each)]
-    return tuple(sorted(gone, key=lambda each: each.began))
+    return sorted((each for each in records if each is not None and each.host == _host()), key=lambda each: each.began)
 
 
 def forget(record: RunRecord) -> None:

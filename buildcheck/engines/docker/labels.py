@@ -35,18 +35,23 @@ def abandoned(object_labels: dict[str, str], created: float) -> bool:
 
 
 def reap(client: docker.DockerClient, *, keep: frozenset[str], everything: bool = False) -> tuple[str, ...]:
-    """Remove what dead runs left in the daemon (with ``everything``: all that is ours), and say what it was.
+    """Remove what dead runs left in the daemon, and say what it was. Volumes named in ``keep`` (complete caches) stay.
 
-    Volumes named in ``keep`` (complete caches) stay. Objects that a living run uses are refused by the daemon itself.
+    With ``everything`` all that is ours goes but for what is in use: what a living process of this machine made, and
+    what runs for another machine. Volumes that a living run uses are refused by the daemon itself.
     """
     removed = []
     only: dict[str, Any] = {"label": OURS}
 
-    def doomed(object_labels: dict[str, str], created: float) -> bool:
-        return everything or abandoned(object_labels, created)
+    def doomed(object_labels: dict[str, str], created: float, *, runs_now: bool = False) -> bool:
+        if abandoned(object_labels, created):
+            return True
+        foreign = runs.abandoned_owner(object_labels.get(OWNER, "")) is None
+        return everything and foreign and not runs_now
 
     for container in client.containers.list(all=True, filters=only, ignore_removed=True):
-        if doomed(container.labels, _epoch(container.attrs.get("Created"))):
+        running = container.status == "running"
+        if doomed(container.labels, _epoch(container.attrs.get("Created")), runs_now=running):
             removed += _remove(container, f"container {container.name}", force=True, v=True)
     for network in client.networks.list(filters=only):
         if doomed(network.attrs.get("Labels") or {}, _epoch(network.attrs.get("Created"))):
