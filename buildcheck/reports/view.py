@@ -69,8 +69,11 @@ def indented(block: RenderableType, by: int = 2) -> Padding:
 def columns(rows: Iterable[tuple[Text, ...]], *, indent: int = 2) -> RenderableType:
     """Give ``rows`` as columns. A cell wraps inside its column; a word longer than that is folded, never cut."""
     grid = Table.grid(padding=(0, 2, 0, 0))
-    for row in rows:
-        grid.add_row(*row)
+    listed = list(rows)
+    # rich takes the padding of an empty column from the others, whose words then wrap.
+    filled = [number for number in range(max(map(len, listed), default=0)) if any(row[number].plain for row in listed)]
+    for row in listed:
+        grid.add_row(*(row[number] for number in filled))
     for column in grid.columns:
         column.overflow = "fold"
     return indented(grid, indent)

@@ -107,6 +107,12 @@ def test_every_outcome_has_its_own_headline() -> None:
     assert len({headline(outcome) for outcome in outcomes}) == len(outcomes)
 
 
+def test_a_column_without_words_does_not_make_the_others_wrap() -> None:
+    steps = tuple(msgspec.structs.replace(each, attempt=1) for each in PASS.builds[0].steps)
+    build = msgspec.structs.replace(PASS.builds[0], steps=steps)
+    assert "  ✔ fetch    " in render("terminal", msgspec.structs.replace(PASS, builds=(build,)), View())
+
+
 def test_markup_in_a_log_is_text() -> None:
     assert "[bold red]not markup[/]" in render("terminal", FAIL, View(width=120))
 
