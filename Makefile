@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for each in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 
-PROJECT ?= fixtures/fonts-14-pages/project
+PROJECT ?= fixtures/clean--next-16-app/project
 ARGS ?=
 
 .PHONY: help
