@@ -42,6 +42,10 @@ def tree_key(plan: Plan, source: Source, image: str) -> str:
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
+CONFLICT = 409
+"""What the daemon answers to the removal of a volume that a container uses."""
+
+
 class Tree:
     """The volume of an installed tree. ``reused`` is true when an earlier run completed it; ``facts`` are then what
     that run noted about it."""
@@ -63,16 +67,18 @@ class Tree:
         if self._reusable:
             self._lock.acquire()
             self._locked = True
-        known = self._ledger.find(self.name) if self._reusable and use_cache else None
-        if known is not None and self._exists():
+        known = self._ledger.find(self.name) if self._reusable else None
+        complete = known is not None and self._exists()
+        if known is not None and complete and use_cache:
             self.reused = True
             self.facts = known.facts
             self.reason = "an earlier run installed from the same lockfile, manifests, manager, Node and image"
             self._release()
             return
-        self._ledger.forget(self.name)
         with engine_trouble("making the volume of the installed tree"):
-            self._remove()
+            # Another run may be about to mount a complete tree, or be using one that the ledger does not know.
+            if complete or not self._cleared():
+                self._keep_to_itself()
             self._client.volumes.create(self.name, labels=labels(self._run_id, "tree"))
 
     def complete(self, **facts: str) -> None:
@@ -90,6 +96,21 @@ class Tree:
             with contextlib.suppress(docker.errors.APIError):
                 self._remove()
         self._release()
+
+    def _keep_to_itself(self) -> None:
+        self._release()
+        self._reusable = False
+        self.name = f"buildcheck-tree-{self._run_id}"
+
+    def _cleared(self) -> bool:
+        try:
+            self._remove()
+        except docker.errors.APIError as error:
+            if error.status_code != CONFLICT:
+                raise
+            return False
+        self._ledger.forget(self.name)
+        return True
 
     def _release(self) -> None:
         if self._locked:
