@@ -1,0 +1,1 @@
+"""How fast buildcheck is beside the same commands typed by hand: ``make bench``."""
