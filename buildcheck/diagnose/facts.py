@@ -157,6 +157,11 @@ def some_host_was(outcome: str) -> Fact:
     return fact
 
 
+def every_host_answered(groups: Groups, scene: Scene) -> bool:
+    """No other machine was out of reach in this phase: what refused a connection was the build's own."""
+    return all(each.outcome == "reached" for each in scene.hosts if each.phase == scene.phase)
+
+
 def host_is_local(groups: Groups, scene: Scene) -> bool:
     """The host is this machine, a private address, or a bare name such as a container's."""
     host = groups.get("host", "").strip("[]").lower()
@@ -190,6 +195,7 @@ FACTS: dict[str, Fact] = {
     "some-host-was-refused": some_host_was("refused"),
     "some-host-was-unreachable": some_host_was("unreachable"),
     "host-is-local": host_is_local,
+    "every-host-answered": every_host_answered,
     "some-script-was-blocked": some_script_was_blocked,
     "prisma-script-was-blocked": prisma_script_was_blocked,
 }

@@ -20,8 +20,8 @@ _NO_SCRIPTS = ("--ignore-scripts", "--script-shell=true")
 """npm up to 10 runs the ``prepare`` of workspace members in spite of ``--ignore-scripts``; with ``true`` for a shell,
 whatever it starts does nothing."""
 _ENVIRONMENT = {"npm_config_fetch_retry_mintimeout": "1000", "npm_config_fetch_retry_maxtimeout": "5000"}
-"""Milliseconds between npm's own tries (10 s to 60 s by default): a step that failed for a registry is run again anyway,
-and a registry that can't be reached from here must not take minutes to be named."""
+"""Milliseconds between npm's own tries (10 s to 60 s by default): a step that failed for a registry is run again
+anyway, and a registry out of reach must not take minutes to be named."""
 _INSTALL_EVENTS = ("preinstall", "install", "postinstall")
 _MEMBER_EVENTS = (*_INSTALL_EVENTS, "prepare")
 
