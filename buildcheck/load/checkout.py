@@ -11,6 +11,7 @@ from buildcheck.load.submodules import declared, opened
 from buildcheck.model.project import Source
 
 MAX_UNTRACKED = 1000
+MAX_COMMIT = 64 * 1024
 _STATUS_SECONDS = 20
 
 
@@ -40,6 +41,17 @@ def state(git: Git) -> State:
     except GitError:
         return State(commit=_commit(git))
     return _parse_status(output)
+
+
+def commit_object(git: Git, commit: str | None) -> bytes | None:
+    """Give what git stores for ``commit``; ``None`` where it can't tell, or it is unreasonably large."""
+    if commit is None:
+        return None
+    try:
+        content = git.run("cat-file", "commit", commit)
+    except GitError:
+        return None
+    return content if len(content) <= MAX_COMMIT else None
 
 
 def _commit(git: Git) -> str | None:
@@ -86,6 +98,7 @@ def working_tree(git: Git) -> Source:
         entries=tuple(inspector.entries),
         remarks=tuple(inspector.remarks),
         commit=now.commit,
+        commit_object=commit_object(git, now.commit),
         branch=now.branch,
         modified=now.modified,
         untracked=now.untracked,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from buildcheck.errors import UsageError
-from buildcheck.load.checkout import state
+from buildcheck.load.checkout import commit_object, state
 from buildcheck.load.entries import Inspector
 from buildcheck.load.git import Git, GitError
 from buildcheck.load.paths import decode, is_safe
@@ -53,6 +53,7 @@ def head(git: Git) -> Iterator[Source]:
             entries=tuple(inspector.entries),
             remarks=tuple(inspector.remarks),
             commit=now.commit,
+            commit_object=commit_object(git, now.commit),
             branch=now.branch,
             modified=now.modified,
             untracked=now.untracked,

@@ -45,14 +45,16 @@ class Source(Value, frozen=True, kw_only=True):
 
     ``root`` is the absolute folder on this machine that ``entries`` are read from: the top of the git checkout, a
     temporary copy of HEAD (``kind="head"``), or the folder itself. ``commit`` is the full hash of HEAD, ``None``
-    outside git. ``modified`` counts tracked files that differ from HEAD, ``untracked`` names files on disk that a
-    clean checkout would lack (ignored ones not included, at most 1,000 of them).
+    outside git, and ``commit_object`` what git stores for it (author, date, message), up to 64 KiB. ``modified``
+    counts tracked files that differ from HEAD, ``untracked`` names files on disk that a clean checkout would lack
+    (ignored ones not included, at most 1,000 of them).
     """
 
     kind: SourceKind
     root: str
     entries: tuple[Entry, ...]
     commit: str | None = None
+    commit_object: bytes | None = None
     branch: str | None = None
     modified: int | None = None
     untracked: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ import io
 import tarfile
 from collections.abc import Iterable, Mapping
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 import docker
@@ -112,14 +113,23 @@ def layer_folders(name: str, *, overlay: bool) -> tuple[str, ...]:
     return (f"{name}/{UPPER}", f"{name}/{WORK}") if overlay else (name,)
 
 
-def files(contents: Mapping[str, bytes]) -> bytes:
-    """Give a tar of files by path, owned by root, so that the user of the steps can't change them."""
+def files(contents: Mapping[str, bytes], *, owner: int = 0) -> bytes:
+    """Give a tar of files by path, and of the folders on the way to them. What belongs to root can't be changed by the
+    user of the steps."""
     out = io.BytesIO()
+    folders = {str(parent) for path in contents for parent in PurePosixPath(path).parents} - {"."}
     with tarfile.open(fileobj=out, mode="w") as tar:
-        for path, content in sorted(contents.items()):
+        for path in sorted({*contents, *folders}):
+            content = contents.get(path)
             info = tarfile.TarInfo(path)
-            info.size, info.mode, info.mtime = len(content), 0o644, MTIME
-            tar.addfile(info, io.BytesIO(content))
+            info.uid = info.gid = owner
+            info.mtime = MTIME
+            if content is None:
+                info.type, info.mode = tarfile.DIRTYPE, 0o755
+                tar.addfile(info)
+            else:
+                info.size, info.mode = len(content), 0o644
+                tar.addfile(info, io.BytesIO(content))
     return out.getvalue()
 
 

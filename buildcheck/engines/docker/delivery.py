@@ -9,10 +9,11 @@ from docker.types import Mount
 
 from buildcheck.engines.archive import stream_source
 from buildcheck.engines.docker import chore
-from buildcheck.engines.docker.carrier import Carrier
+from buildcheck.engines.docker.carrier import OWNER, Carrier, files
 from buildcheck.engines.docker.container import engine_trouble
 from buildcheck.engines.docker.daemon import Daemon
 from buildcheck.engines.docker.views import View
+from buildcheck.engines.git_head import git_files
 from buildcheck.errors import EngineError
 from buildcheck.model.plan import Plan
 from buildcheck.model.project import Source
@@ -72,6 +73,7 @@ class Delivery:
 
     def _send(self, folder: str) -> None:
         self._carrier.put(folder, stream_source(self._source, only=self._paths))
+        self._carrier.put(folder, files(git_files(self._source), owner=OWNER))
 
     def _copy_tree(self) -> None:
         with engine_trouble("copying the installed tree"):

@@ -9,10 +9,11 @@ from pathlib import Path
 from buildcheck.engines import artefacts
 from buildcheck.engines.base import Collected, Event, Watch
 from buildcheck.engines.fonts import behind_stand_in
+from buildcheck.engines.git_head import git_files
 from buildcheck.engines.local import command
 from buildcheck.engines.local.environment import environment
 from buildcheck.engines.local.output import stream_output
-from buildcheck.engines.local.workspace import place_source
+from buildcheck.engines.local.workspace import place_files, place_source
 from buildcheck.engines.masking import Mask
 from buildcheck.errors import EngineError
 from buildcheck.model.build import HostContact, InstallScripts, Isolation, StepRun
@@ -102,6 +103,8 @@ class LocalSandbox:
         wanted = everything.intersection(self._parts.plan.fetch_inputs) if step.phase == "fetch" else everything
         try:
             place_source(self._parts.source, self._work, wanted - self._placed)
+            if step.phase != "fetch":
+                place_files(git_files(self._parts.source), self._work)
             (self._work / step.cwd).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise EngineError(

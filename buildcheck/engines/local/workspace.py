@@ -10,7 +10,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,15 @@ def place_source(source: Source, work: Path, only: frozenset[str]) -> None:
         if entry.kind == "symlink" and not os.path.lexists(work / entry.path):
             _make_parent(work / entry.path, work)
             os.symlink(entry.target or "", work / entry.path)
+
+
+def place_files(contents: Mapping[str, bytes], work: Path) -> None:
+    """Write files of our own below ``work``, by path; what is there already stays."""
+    for name, content in contents.items():
+        path = work / name
+        if not os.path.lexists(path):
+            _make_parent(path, work)
+            path.write_bytes(content)
 
 
 def _make_parent(path: Path, work: Path) -> None:
