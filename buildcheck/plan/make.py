@@ -82,8 +82,10 @@ def _variant(settings: Settings) -> Choice:
 def _build_command(project: Project, manager: Manager, command: tuple[str, ...] | None) -> Command:
     member = managers.of(manager)
     if command is None:
-        return Command(name="build", argv=member.script("build"), cwd=project.app)
-    return Command(name="build", argv=member.binary(*command), cwd=build_folder(project, command))
+        argv, folder = member.script("build"), project.app
+    else:
+        argv, folder = member.binary(*command), build_folder(project, command)
+    return Command(name=" ".join(argv), argv=argv, cwd=folder)
 
 
 def _steps(install: Install, build: Command, settings: Settings) -> Iterator[Step]:

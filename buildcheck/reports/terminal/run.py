@@ -67,7 +67,7 @@ def _plan_rows(plan: Plan, builds: Sequence[Build]) -> list[tuple[Text, ...]]:
         plan.build.value,
         f"{plan.variant.value} image",
     )
-    rows = [(line(("plan", "dim")), line(" · ".join(chosen)))]
+    rows: list[tuple[Text, ...]] = [(line(("plan", "dim")), line(" · ".join(chosen)))]
     return rows + [(line(("engine", "dim")), line(_engine(build))) for build in builds]
 
 
