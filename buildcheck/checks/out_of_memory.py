@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.report import Hit
 
+MIB = 1024**2
+
 
 @check("error", needs="fetch")
 def out_of_memory(evidence: Evidence) -> Iterable[Hit]:
@@ -21,15 +23,20 @@ def out_of_memory(evidence: Evidence) -> Iterable[Hit]:
 
     ## How to fix
 
-    Give the build more memory (`--memory 8g`) and choose a host that has it. To need less: fewer workers, no source
+    Give the build more memory (`--memory SIZE`) and choose a host that has it. To need less: fewer workers, no source
     maps for the browser, fewer pages rendered ahead of time. `NODE_OPTIONS=--max-old-space-size=MB` raises Node's own
     limit; keep it at about three quarters of the memory, above that the system ends the process instead.
     """
     run, cause = evidence.failed, evidence.cause
     if run is None or cause is None or cause.check != "out-of-memory":
         return
-    message = f"`{run.name}` ran out of memory: {run.detail or cause.title}"
-    fix = (
-        "Give it more memory (`--memory 8g`) and the host too; see `buildcheck checks out-of-memory` for needing less."
-    )
-    yield cause.hit(message, fix=fix)
+    # Node's own limit is raised by another setting than the container's: that cause brings its own fix.
+    fix = more_memory(evidence) if run.outcome == "out-of-memory" else None
+    yield cause.hit(f"`{run.name}` ran out of memory: {run.detail or cause.title}", fix=fix)
+
+
+def more_memory(evidence: Evidence) -> str:
+    """Give the fix for the limit of the container: twice as much as it had."""
+    more = 2 * evidence.plan.limits.memory // MIB if evidence.plan is not None else None
+    option = f"--memory {more // 1024}g" if more and more % 1024 == 0 else f"--memory {more}m" if more else "--memory"
+    return f"Give it more (`{option}`), and the host too; `buildcheck checks out-of-memory` says how to need less."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from buildcheck.checks.build_reaches_network import build_reaches_network
@@ -9,8 +10,11 @@ from buildcheck.checks.install_scripts_blocked import install_scripts_blocked
 from buildcheck.checks.lockfile_out_of_sync import lockfile_out_of_sync
 from buildcheck.checks.node_version_outside_engines import node_version_outside_engines
 from buildcheck.checks.node_version_unsatisfied import node_version_unsatisfied
+from buildcheck.checks.out_of_memory import out_of_memory
+from buildcheck.diagnose import diagnose
 from buildcheck.model.build import HostContact
 from buildcheck.model.check import Check, Evidence
+from buildcheck.model.plan import ScriptPolicy
 from buildcheck.model.project import Framework, LockedPackage, Lockfile, ManagerName, Project
 from buildcheck.model.report import Hit
 from buildcheck.model.value import At
@@ -149,3 +153,27 @@ def test_a_dependency_outside_its_engines_is_a_warning_once_it_built() -> None:
     evidence = Evidence(project=with_engines(">=24"), plan=plan(node="22.21.1"), builds=built)
     assert not hits(node_version_unsatisfied, evidence)
     assert len(hits(node_version_outside_engines, evidence)) == 1
+
+
+def test_out_of_memory_asks_for_twice_what_the_container_had() -> None:
+    run = msgspec.structs.replace(step(outcome="out-of-memory"), detail="the limit was 4096 MiB")
+    cause = diagnose(run, project())
+    (hit,) = hits(out_of_memory, Evidence(project=project(), plan=plan(), builds=(build(run),), causes=cause))
+    assert "the limit was 4096 MiB" in hit.message
+    assert hit.fix is not None
+    assert "--memory 8g" in hit.fix
+
+
+def test_out_of_heap_is_raised_with_node_s_own_setting() -> None:
+    run = step(log="FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n")
+    evidence = Evidence(project=project(), plan=plan(), builds=(build(run),), causes=diagnose(run, project()))
+    (hit,) = hits(out_of_memory, evidence)
+    assert hit.fix is not None
+    assert "--max-old-space-size" in hit.fix
+
+
+def test_scripts_that_the_project_denies_are_not_named_while_the_build_passes() -> None:
+    policy = ScriptPolicy(default="block", reason="the test says so", denied=("dep",))
+    decided = msgspec.structs.replace(plan("pnpm"), scripts=policy)
+    passed = build(INSTALLED, step(outcome="ok"), blocked=("dep@1.0.0",))
+    assert not hits(install_scripts_blocked, Evidence(project=project(), plan=decided, builds=(passed,)))
