@@ -91,6 +91,15 @@ def test_variables_reach_the_phases_that_they_are_for(bench: Bench, tmp_path: Pa
     assert logs == ["none 1 none\n", "s3cret 1 none\n", "s3cret 1 step\n"]
 
 
+def test_a_step_knows_its_folder_as_from_a_shell(bench: Bench, tmp_path: Path) -> None:
+    of = source(tmp_path / "project", FILES)
+    argv = ("node", "-p", "process.env.PWD === process.cwd()")
+    with bench.engine.open(bench.plan(), of, {}, ignore) as sandbox:
+        for folder in (".", "src"):
+            found = sandbox.run(Step(phase="build", name="x", argv=argv, cwd=folder, timeout_seconds=60))
+            assert found.log == "true\n"
+
+
 def test_nothing_of_this_machines_environment_leaks(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -193,7 +193,7 @@ class DockerSandbox:
         return Spec(
             image=parts.image,
             argv=self._argv(step),
-            cwd=WORK if step.cwd == "." else f"{WORK}/{step.cwd}",
+            cwd=_folder(step),
             env=self._env(step),
             mounts=self._mounts(step.phase),
             labels=labels(parts.run_id, "step"),
@@ -216,7 +216,8 @@ class DockerSandbox:
 
     def _env(self, step: Step) -> dict[str, str]:
         parts = self._parts
-        env = {"PATH": PATH, "HOME": parts.daemon.home, **parts.plan.environment, **parts.trust}
+        # Steps are started without a shell, which would set PWD; scripts and Yarn's own shell expand it.
+        env = {"PATH": PATH, "HOME": parts.daemon.home, "PWD": _folder(step), **parts.plan.environment, **parts.trust}
         env |= headers_environment(parts.plan.manager)
         if step.phase == "fetch":
             # A project's .npmrc may name another program for git, and a file of the project is one.
@@ -253,3 +254,7 @@ class DockerSandbox:
 
     def _show(self, line: str) -> None:
         self._parts.watch(Event(kind="line", text=line))
+
+
+def _folder(step: Step) -> str:
+    return WORK if step.cwd == "." else f"{WORK}/{step.cwd}"

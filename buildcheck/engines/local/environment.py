@@ -39,6 +39,8 @@ def environment(
         **({**_proxies(), **credentials} if step.phase == "fetch" else values),
         **step.env,
         **_folders(root),
+        # Steps are started without a shell, which would set it; scripts and Yarn's own shell expand it.
+        "PWD": str(root / "work" / step.cwd),
     }
 
 
