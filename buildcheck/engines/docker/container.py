@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-import socket
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,9 +23,10 @@ USER = "10001:10001"
 KILLED = 137
 NOT_FOUND = 127
 POLL_SECONDS = 0.2
-# Secrets come by standard input, as words for the shell: what is in a container's settings can be inspected by everyone
-# who may use the daemon, and lies on its disk. The command itself gets an empty standard input, as without secrets.
-WITH_SECRETS = 'eval "set -- $(cat) \\"\\$@\\""; exec env -- "$@" < /dev/null'
+# Secrets come by standard input, as a line of words for the shell: what is in a container's settings can be inspected
+# by everyone who may use the daemon, and lies on its disk. The command itself gets an empty standard input. A line and
+# not all of the input, because not every connection to a daemon can be closed in one direction.
+WITH_SECRETS = 'read -r line; eval "set -- $(echo "$line" | base64 -d) \\"\\$@\\""; exec env -- "$@" < /dev/null'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,9 @@ def run(
         EngineError: the daemon broke off.
     """
     with engine_trouble("starting a step"):
+        stdin = _open_stdin(container) if secrets else None
         stream = _start(container)
+        _hand_over(stdin, secrets or {})
     if stream is None:
         log.add(f"{program}: not found\n".encode())
         return Ended(NOT_FOUND, "failed", 0.0)
@@ -144,6 +147,7 @@ def run(
         stopped = _follow(container, reader, log, watchdog, on_line)
     finally:
         _close(stream)
+        _close_stdin(stdin)
     seconds = time.monotonic() - started
     with engine_trouble("reading how a step ended"):
         exit_code = int(container.wait(timeout=60)["StatusCode"])
@@ -164,16 +168,23 @@ def _open_stdin(container: Any) -> Any:
 
 
 def _hand_over(stdin: Any, secrets: Mapping[str, str]) -> None:
-    """Send the secrets and end the container's standard input (it was made with ``StdinOnce``)."""
+    """Send the secrets. The connection stays open until the step ends: a daemon may drop what one that closes holds."""
+    if stdin is None:
+        return
     words = " ".join(shlex.quote(f"{name}={value}") for name, value in secrets.items())
     raw = getattr(stdin, "_sock", stdin)
     # A container that is gone already needs no secrets: how it ended is read from the daemon.
     with contextlib.suppress(OSError):
-        raw.sendall(words.encode("utf-8", "surrogateescape"))
-        raw.shutdown(socket.SHUT_WR)
-    with contextlib.suppress(OSError):
-        stdin.close()
-        raw.close()
+        raw.sendall(b64encode(words.encode("utf-8", "surrogateescape")) + b"\n")
+
+
+def _close_stdin(stdin: Any) -> None:
+    if stdin is not None:
+        # Taken first: an io object forgets its socket when it closes, and leaves it open.
+        raw = getattr(stdin, "_sock", stdin)
+        with contextlib.suppress(OSError):
+            stdin.close()
+            raw.close()
 
 
 def _start(container: Any) -> Any:
