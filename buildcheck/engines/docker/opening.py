@@ -70,7 +70,7 @@ class Opening:
             watch=self.watch,
         )
         delivery = self._delivery(carrier, tree, view)
-        return DockerSandbox(
+        sandbox = DockerSandbox(
             Parts(
                 client=self.client,
                 daemon=self.daemon,
@@ -93,6 +93,8 @@ class Opening:
                 watch=self.watch,
             )
         )
+        self.stack.callback(sandbox.close)
+        return sandbox
 
     def _tree(self, *, use_cache: bool) -> Tree:
         key = tree_key(self.plan, self.source, self.image.reference)

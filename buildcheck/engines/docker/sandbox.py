@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -81,6 +82,8 @@ class DockerSandbox:
         self._parts = parts
         self._phase: Phase | None = None
         self._traced: list[Phase] = []
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look")
+        self._looking: Future[tuple[str, ...] | None] | None = None
         self._disk = DiskMeter(parts.egress, parts.plan.limits.disk)
         self._mask = Mask({**parts.values, **parts.credentials})
 
@@ -130,18 +133,9 @@ class DockerSandbox:
         )
 
     def keep_tree(self) -> None:
-        """The fetch phase is over: nothing writes to the tree any more."""
-        parts = self._parts
-        wanted = find_wanted(
-            parts.client,
-            parts.daemon,
-            image=parts.image,
-            tree=parts.tree.name,
-            ours=parts.ours,
-            plan=parts.plan,
-            labels=labels(parts.run_id, "look"),
-        )
-        parts.tree.complete(**({} if wanted is None else {WANTED: json.dumps(wanted)}))
+        """The fetch phase is over: nothing writes to the tree any more. It is looked through while the run goes on."""
+        self._parts.tree.complete()
+        self._looking = self._pool.submit(self._look)
 
     def hosts(self) -> tuple[HostContact, ...]:
         """Give what the sidecar saw, with who tried it as far as the trace inside the steps knows."""
@@ -153,8 +147,16 @@ class DockerSandbox:
 
     def install_scripts(self) -> InstallScripts | None:
         """Give which packages of the tree want install scripts; ``None`` when there is no complete tree."""
-        wanted = read_wanted(self._parts.tree.facts.get(WANTED, ""))
+        tree = self._parts.tree
+        found = self._looking.result() if self._looking is not None else None
+        if found is not None:
+            tree.learn(**{WANTED: json.dumps(found)})
+        wanted = read_wanted(tree.facts.get(WANTED, ""))
         return None if wanted is None else judge_scripts(wanted, self._parts.plan.scripts)
+
+    def close(self) -> None:
+        """Wait for what looks through the tree; its answer no longer matters."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def collect(self, folders: tuple[str, ...]) -> Collected:
         """Read the folders from the layer that took all writes of the run: whatever lies in it was written now."""
@@ -170,6 +172,18 @@ class DockerSandbox:
 
     def peak_memory(self) -> int | None:
         return None
+
+    def _look(self) -> tuple[str, ...] | None:
+        parts = self._parts
+        return find_wanted(
+            parts.client,
+            parts.daemon,
+            image=parts.image,
+            tree=parts.tree.name,
+            ours=parts.ours,
+            plan=parts.plan,
+            labels=labels(parts.run_id, "look"),
+        )
 
     def _enter(self, phase: Phase) -> None:
         if phase == self._phase:

@@ -81,13 +81,18 @@ class Tree:
                 self._keep_to_itself()
             self._client.volumes.create(self.name, labels=labels(self._run_id, "tree"))
 
-    def complete(self, **facts: str) -> None:
-        """Say that the fetch phase succeeded: later runs may use the tree, and learn ``facts`` about it."""
+    def complete(self) -> None:
+        """Say that the fetch phase succeeded: later runs may use the tree."""
+        if self._reusable and not self.reused:
+            self._ledger.complete(self.name)
+            self._release()
+            self._prune()
+
+    def learn(self, **facts: str) -> None:
+        """Note ``facts`` about the complete tree, for this run and later ones."""
         self.facts = facts
         if self._reusable and not self.reused:
             self._ledger.complete(self.name, **facts)
-            self._release()
-            self._prune()
 
     def close(self) -> None:
         """Remove the volume unless it is complete, and let go of the lock."""
