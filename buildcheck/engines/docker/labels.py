@@ -34,6 +34,13 @@ def abandoned(object_labels: dict[str, str], created: float) -> bool:
     return time.time() - created > FOREIGN_SECONDS if gone is None else gone
 
 
+def doomed(object_labels: dict[str, str], created: float, *, running: bool, everything: bool) -> bool:
+    """Tell whether an object of ours is to be removed: when it is `abandoned`; with ``everything`` also when another
+    machine made it, unless it is ``running``. What a living process of this machine made is never."""
+    foreign = runs.abandoned_owner(object_labels.get(OWNER, "")) is None
+    return abandoned(object_labels, created) or (everything and foreign and not running)
+
+
 def reap(client: docker.DockerClient, *, keep: frozenset[str], everything: bool = False) -> tuple[str, ...]:
     """Remove what dead runs left in the daemon, and say what it was. Volumes named in ``keep`` (complete caches) stay.
 
@@ -43,22 +50,19 @@ def reap(client: docker.DockerClient, *, keep: frozenset[str], everything: bool 
     removed = []
     only: dict[str, Any] = {"label": OURS}
 
-    def doomed(object_labels: dict[str, str], created: float, *, runs_now: bool = False) -> bool:
-        if abandoned(object_labels, created):
-            return True
-        foreign = runs.abandoned_owner(object_labels.get(OWNER, "")) is None
-        return everything and foreign and not runs_now
+    def unwanted(object_labels: dict[str, str] | None, created: object, *, running: bool = False) -> bool:
+        return doomed(object_labels or {}, _epoch(created), running=running, everything=everything)
 
     for container in client.containers.list(all=True, filters=only, ignore_removed=True):
         running = container.status == "running"
-        if doomed(container.labels, _epoch(container.attrs.get("Created")), runs_now=running):
+        if unwanted(container.labels, container.attrs.get("Created"), running=running):
             removed += _remove(container, f"container {container.name}", force=True, v=True)
     for network in client.networks.list(filters=only):
-        if doomed(network.attrs.get("Labels") or {}, _epoch(network.attrs.get("Created"))):
+        if unwanted(network.attrs.get("Labels"), network.attrs.get("Created")):
             removed += _remove(network, f"network {network.name}")
     for volume in client.volumes.list(filters=only):
         held = volume.name in keep and not everything
-        if not held and doomed(volume.attrs.get("Labels") or {}, _epoch(volume.attrs.get("CreatedAt"))):
+        if not held and unwanted(volume.attrs.get("Labels"), volume.attrs.get("CreatedAt")):
             removed += _remove(volume, f"volume {volume.name}")
     return tuple(removed)
 
