@@ -40,7 +40,7 @@ from buildcheck.model.plan import HostRule, Network, Phase
 STEP_HOST = "buildcheck"
 WATCH_FOLDER = "/watch"
 _GATE_FOLDER = "/gate"
-_READY_SECONDS = 30.0
+_READY_SECONDS = 75.0
 _REMOVE_TRIES = 50
 _REMOVE_PAUSE = 0.1
 _MEMORY = 256 * 1024**2

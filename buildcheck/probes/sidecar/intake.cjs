@@ -7,7 +7,7 @@ const readline = require('readline')
 const { SOCKET } = require('./wire.cjs')
 
 const MAX_LINE = 64
-const GATE_MS = 20000
+const GATE_MS = 60000
 
 /** Read the first line, and leave what follows it in the socket. */
 function firstLine(socket, use) {
@@ -34,7 +34,7 @@ class Intake {
     this.answers = []
     this.control = new Promise((resolve, reject) => {
       this.gateCame = resolve
-      setTimeout(() => reject(new Error('the gate did not come within 20 seconds')), GATE_MS).unref()
+      setTimeout(() => reject(new Error('the gate did not come within a minute')), GATE_MS).unref()
     })
     this.control.catch(() => {})
   }
