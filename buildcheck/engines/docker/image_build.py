@@ -67,8 +67,9 @@ def ours(client: docker.DockerClient, labels: dict[str, str]) -> list[DockerImag
 
     The daemon is asked for one label and the rest is compared here: Podman 4.3 finds nothing when asked for two.
     """
-    found = client.images.list(filters={"label": [f"{LABEL}=1"]})
-    return [each for each in found if labels.items() <= each.labels.items()]
+    # The SDK's own list asks the daemon about each image again; what it lists has the labels already.
+    found = client.api.images(filters={"label": [f"{LABEL}=1"]})
+    return [client.images.get(each["Id"]) for each in found if labels.items() <= (each.get("Labels") or {}).items()]
 
 
 @contextmanager

@@ -53,10 +53,11 @@ def reap(client: docker.DockerClient, *, keep: frozenset[str], everything: bool 
     def unwanted(object_labels: dict[str, str] | None, created: object, *, running: bool = False) -> bool:
         return doomed(object_labels or {}, _epoch(created), running=running, everything=everything)
 
-    for container in client.containers.list(all=True, filters=only, ignore_removed=True):
+    # Sparse: what the list itself says, without a question about each container.
+    for container in client.containers.list(all=True, filters=only, sparse=True):
         running = container.status == "running"
-        if unwanted(container.labels, container.attrs.get("Created"), running=running):
-            removed += _remove(container, f"container {container.name}", force=True, v=True)
+        if unwanted(container.attrs.get("Labels"), container.attrs.get("Created"), running=running):
+            removed += _remove(container, f"container {_name(container)}", force=True, v=True)
     for network in client.networks.list(filters=only):
         if unwanted(network.attrs.get("Labels"), network.attrs.get("Created")):
             removed += _remove(network, f"network {network.name}")
@@ -73,6 +74,11 @@ def _remove(thing: Any, name: str, **options: Any) -> list[str]:
         thing.remove(**options)
         return [name]
     return []
+
+
+def _name(container: Any) -> str:
+    names = container.attrs.get("Names") or [container.id]
+    return str(names[0]).removeprefix("/")
 
 
 def _epoch(stamp: object) -> float:
