@@ -43,10 +43,12 @@ CHECKS = {
 
 @dataclass(frozen=True)
 class Match:
-    """A diagnosis that matched, with the number of the line (from 0) and what the patterns extracted."""
+    """A diagnosis that matched, with the numbers of the first and the last line (from 0) and what the patterns
+    extracted."""
 
     diagnosis: Diagnosis
     line: int
+    last: int
     groups: Groups
 
 
@@ -93,7 +95,8 @@ def look(diagnosis: Diagnosis, run: StepRun, log: Log, scene: Scene) -> Match | 
     for place in places or required[:1]:
         groups = {**shared, **groups_of([place])}
         if all(FACTS[fact](groups, scene) for fact in diagnosis.when):
-            return Match(diagnosis, text.count("\n", 0, place.start()), groups)
+            first, last = (text.count("\n", 0, each) for each in place.span())
+            return Match(diagnosis, first, last, groups)
     return None
 
 
@@ -139,7 +142,7 @@ def cause(match: Match, run: StepRun, log: Log, scene: Scene) -> Cause:
     diagnosis = match.diagnosis
     # Where the source lies in the sandbox means nothing to the reader.
     groups = {name: value.removeprefix("/work/") for name, value in {**diagnosis.defaults, **match.groups}.items()}
-    first, lines = block(log.lines, match.line, diagnosis.before, diagnosis.lines)
+    first, lines = block(log.lines, match.line, diagnosis.before, diagnosis.lines, last=match.last)
     return Cause(
         id=diagnosis.id,
         title=diagnosis.title.format_map(groups),

@@ -57,13 +57,14 @@ def first_error(lines: list[str]) -> int | None:
     return summary
 
 
-def block(lines: list[str], at: int, before: int, count: int) -> tuple[int, tuple[str, ...]]:
+def block(lines: list[str], at: int, before: int, count: int, *, last: int = 0) -> tuple[int, tuple[str, ...]]:
     """Give the index of the first line and the lines to show around ``at``: from the line that begins the error, at
-    most ``before`` lines above, to ``count`` lines from ``at``; a stack only as far as it stays in the project."""
+    most ``before`` lines above, to ``count`` lines from ``at``; a stack only as far as it stays in the project, or up to
+    ``last``."""
     above = range(max(0, at - before), at)
     start = next((number for number in above if HEAD.match(lines[number]) or ERROR.match(lines[number])), at)
     shown = lines[start : at + count]
-    for number in range(at - start + 1, len(shown)):
+    for number in range(max(at, last) - start + 1, len(shown)):
         if STACK.match(shown[number]):
             shown = shown[:number]
             break
