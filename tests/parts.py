@@ -7,6 +7,7 @@ from buildcheck.model.plan import Choice, HostRule, Limits, Manager, Network, Ph
 from buildcheck.model.project import (
     Entry,
     Framework,
+    IgnoreRule,
     Lockfile,
     ManagerName,
     Manifest,
@@ -38,6 +39,7 @@ def project(
     framework: Framework | None = None,
     app: str = ".",
     google_fonts: tuple[At, ...] = (),
+    ignore_rules: tuple[IgnoreRule, ...] = (),
 ) -> Project:
     """A project with these files and requirements."""
     manifest = Manifest(
@@ -53,6 +55,7 @@ def project(
         lockfiles=lockfiles,
         framework=framework,
         google_fonts=google_fonts,
+        ignore_rules=ignore_rules,
     )
 
 

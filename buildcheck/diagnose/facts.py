@@ -15,7 +15,7 @@ from ipaddress import ip_address
 
 from buildcheck.model.build import HostContact
 from buildcheck.model.plan import Phase
-from buildcheck.model.project import Project
+from buildcheck.model.project import IgnoreRule, Project
 
 EXTENSIONS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".json", ".css", ".module.css", ".vue", ".d.ts")
 INDEXES = ("/index.ts", "/index.tsx", "/index.js", "/index.jsx")
@@ -119,6 +119,32 @@ def file_is_elsewhere(groups: Groups, scene: Scene) -> bool:
     return bool(found)
 
 
+def file_is_ignored(groups: Groups, scene: Scene) -> bool:
+    """git keeps the module's file out of the source; adds ``rule``, the line of the ``.gitignore`` that does so."""
+    if not is_local(groups.get("module", "")):
+        return False
+    for base in candidates(groups, scene):
+        # A rule for one kind of file (`*.js`) says nothing about a module whose kind is not known.
+        endings = ("",) if posixpath.splitext(base)[1] in EXTENSIONS[1:] else (".ts", ".tsx", INDEXES[0])
+        rules = [ignoring(base + ending, scene.project.ignore_rules) for ending in endings]
+        rule = next((each for each in rules if each is not None), None)
+        if rule is not None:
+            groups["rule"] = f"`{rule.pattern}` ({rule.at})"
+            return True
+    return False
+
+
+def ignoring(path: str, rules: tuple[IgnoreRule, ...]) -> IgnoreRule | None:
+    """Give the rule for which git leaves ``path`` out: the last one that matches decides."""
+    for rule in reversed(rules):
+        folder = posixpath.dirname(rule.at.path)
+        if folder and not path.startswith(f"{folder}/"):
+            continue
+        if re.search(rule.expression, path.removeprefix(f"{folder}/") if folder else path):
+            return rule if rule.ignores else None
+    return None
+
+
 def candidates(groups: Groups, scene: Scene) -> list[str]:
     """Give the paths, without extension, that the module may stand for, relative to the source root."""
     module, app = groups.get("module", ""), scene.project.app
@@ -190,6 +216,7 @@ FACTS: dict[str, Fact] = {
     "package-is-undeclared": package_is_undeclared,
     "file-differs-in-case": file_differs_in_case,
     "file-is-elsewhere": file_is_elsewhere,
+    "file-is-ignored": file_is_ignored,
     "host-was-refused": host_was("refused"),
     "host-was-unreachable": host_was("unreachable"),
     "some-host-was-refused": some_host_was("refused"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pathspec import GitIgnoreSpec
@@ -15,6 +16,19 @@ class Rules(NamedTuple):
     folder: str
     spec: GitIgnoreSpec
     any: re.Pattern[str]
+
+
+def expressions(text: str) -> Iterator[tuple[int, str, str, bool]]:
+    """Give for each pattern of a ``.gitignore`` its line number, the line, the regular expression that it stands for,
+    and whether it ignores (``!`` lets in again)."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        try:
+            patterns = GitIgnoreSpec.from_lines([line]).patterns
+        except ValueError:
+            continue
+        for each in patterns:
+            if each.regex is not None and each.include is not None:
+                yield number, line.strip(), each.regex.pattern, bool(each.include)
 
 
 def read_rules(folder: str, text: str) -> Rules:

@@ -12,6 +12,7 @@ from buildcheck.load.env_files import read_env_files
 from buildcheck.load.files import Files
 from buildcheck.load.fonts import google_fonts
 from buildcheck.load.framework import read_framework
+from buildcheck.load.ignore_rules import read_ignore_rules
 from buildcheck.load.lockfiles import read_lockfiles
 from buildcheck.load.manifest import read_manifest
 from buildcheck.load.missing import no_manifest, second_manifests
@@ -67,6 +68,7 @@ def read_project(source: Source, app: str, path: Path) -> Project:
         framework=framework,
         google_fonts=google_fonts(files, (app, *member_folders)) if framework and framework.name == "next" else (),
         env_files=read_env_files(files, app),
+        ignore_rules=tuple(read_ignore_rules(files)),
     )
 
 

@@ -149,6 +149,16 @@ class NodePin(Value, frozen=True, kw_only=True):
     at: At
 
 
+class IgnoreRule(Value, frozen=True, kw_only=True):
+    """A line of a ``.gitignore`` of the source: ``pattern`` as written, ``expression`` the regular expression that it
+    stands for (over paths relative to the folder of the file), ``ignores`` false for a line that begins with ``!``."""
+
+    at: At
+    pattern: str
+    expression: str
+    ignores: bool = True
+
+
 class Framework(Value, frozen=True, kw_only=True):
     """The framework that builds the app: ``next``, ``vite``, or another one named by its package. ``version`` is the
     locked version, ``spec`` what the manifest asks for, ``config`` the path of its configuration file."""
@@ -167,6 +177,7 @@ class Project(Value, frozen=True, kw_only=True):
     app belongs to, or the app itself), both relative to ``source.root`` with ``"."`` for the root itself.
     ``members`` are the folders of all workspace packages. ``google_fonts`` names the files that import
     ``next/font/google``. ``env_files`` gives the names of variables by env file; values are never read.
+    ``ignore_rules`` are in git's order: a later one that matches wins.
     """
 
     source: Source
@@ -182,3 +193,4 @@ class Project(Value, frozen=True, kw_only=True):
     framework: Framework | None = None
     google_fonts: tuple[At, ...] = ()
     env_files: dict[str, tuple[str, ...]] = {}
+    ignore_rules: tuple[IgnoreRule, ...] = ()

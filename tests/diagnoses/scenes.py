@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from buildcheck.diagnose import diagnose
+from buildcheck.load.ignore_rules import rules_of
 from buildcheck.model.build import HostContact
 from buildcheck.model.check import Cause
 from tests.parts import project, step
@@ -31,12 +32,15 @@ def causes(log: Path) -> tuple[Cause, ...]:
     """Diagnose a sample in its scene."""
     known = scene(log)
     phase = known.get("phase", "build")
+    ignored: dict[str, str] = known.get("gitignore", {})
     hosts = tuple(HostContact(phase=phase, host=host, outcome=what) for host, what in known.get("hosts", {}).items())
     return diagnose(
         step(phase, log.read_text(encoding="utf-8"), outcome=known.get("outcome", "failed")),
         project(
             files=tuple(known.get("files", ("package.json",))),
             requires=dict.fromkeys(known.get("requires", ()), "*"),
+            app=known.get("app", "."),
+            ignore_rules=tuple(rule for path, text in ignored.items() for rule in rules_of(path, text)),
         ),
         hosts,
         tuple(known.get("blocked", ())),

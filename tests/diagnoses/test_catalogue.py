@@ -19,6 +19,7 @@ ADDED = {
     "some-host-was-unreachable": {"host"},
     "file-differs-in-case": {"actual"},
     "file-is-elsewhere": {"actual"},
+    "file-is-ignored": {"rule"},
     "package-is-declared": {"package"},
     "package-is-undeclared": {"package"},
     "some-script-was-blocked": {"blocked"},

@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from buildcheck.load import load
 from buildcheck.load.folder import plain_folder
 from tests.load.conftest import git, write
 
@@ -38,3 +39,11 @@ def test_agrees_with_git(top: str, inner: str) -> None:
         argv = ["git", "-c", "core.excludesFile=", "ls-files", "-z", "--others", "--exclude-standard"]
         listing = subprocess.run(argv, cwd=root, capture_output=True, text=True, check=True).stdout
         assert ours == {each for each in listing.split("\0") if each}
+
+
+def test_rules_are_values_with_their_places_the_nearest_file_last(tmp_path: Path) -> None:
+    files = {"package.json": "{}", "app/.gitignore": "!lib\n", ".gitignore": "# Python\nlib/\n\n*a*b*c*d\n"}
+    write(tmp_path, files)
+    with load(tmp_path) as project:
+        found = [(str(each.at), each.pattern, each.ignores) for each in project.ignore_rules]
+    assert found == [(".gitignore:2", "lib/", True), ("app/.gitignore:1", "!lib", False)]
