@@ -59,8 +59,8 @@ def first_error(lines: list[str]) -> int | None:
 
 def block(lines: list[str], at: int, before: int, count: int, *, last: int = 0) -> tuple[int, tuple[str, ...]]:
     """Give the index of the first line and the lines to show around ``at``: from the line that begins the error, at
-    most ``before`` lines above, to ``count`` lines from ``at``; a stack only as far as it stays in the project, or up to
-    ``last``."""
+    most ``before`` lines above, to ``count`` lines from ``at``; a stack only as far as it stays in the project,
+    or up to ``last``."""
     above = range(max(0, at - before), at)
     start = next((number for number in above if HEAD.match(lines[number]) or ERROR.match(lines[number])), at)
     shown = lines[start : at + count]
