@@ -41,11 +41,16 @@ function wantsScript(manifest, folder) {
   return manifest.gypfile !== false && fs.existsSync(path.join(folder, 'binding.gyp'))
 }
 
+function isName(text) {
+  return typeof text === 'string' && NAME.test(text)
+}
+
 function look(folder, depth) {
   packages += 1
   const manifest = manifestOf(folder)
-  const known = manifest !== null && NAME.test(manifest.name) && NAME.test(manifest.version)
-  if (known && wantsScript(manifest, folder)) found.add(`${manifest.name}@${manifest.version}`)
+  if (manifest !== null && isName(manifest.name) && isName(manifest.version) && wantsScript(manifest, folder)) {
+    found.add(`${manifest.name}@${manifest.version}`)
+  }
   walk(path.join(folder, 'node_modules'), depth + 1)
 }
 
