@@ -115,9 +115,9 @@ def _key_parts(project: Project, plan: Plan, settings: Settings, values: Mapping
     where = [settings.engine, settings.ca_file, list(settings.registry_auth), project.app, project.source.commit]
     return results.key_parts(
         source=content_key(project.source).encode(),
-        plan=msgspec.json.encode(plan),
-        values=msgspec.json.encode(dict(values)),
-        settings=msgspec.json.encode(where),
+        plan=results.plain_bytes(plan),
+        values=results.plain_bytes(dict(values)),
+        settings=results.plain_bytes(where),
     )
 
 

@@ -5,10 +5,12 @@ Written by this process alone, on this machine, from a finished report; nothing 
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -29,6 +31,12 @@ class Kept(Value, frozen=True, kw_only=True):
     report: Report
 
 
+def plain_bytes(value: Any) -> bytes:
+    """Give a value of the model as ASCII JSON. Paths may hold bytes that were not UTF-8 (PEP 383), which msgspec's own
+    JSON refuses."""
+    return json.dumps(msgspec.to_builtins(value, order="deterministic")).encode()
+
+
 def key_parts(**inputs: bytes) -> dict[str, str]:
     """Give the digests of all that decides an answer: the caller's ``inputs``, and this version of our own code."""
     parts = {name: sha256(value).hexdigest()[:32] for name, value in inputs.items()}
@@ -47,7 +55,7 @@ def find(parts: Mapping[str, str]) -> Report | None:
 def keep(project: str, parts: Mapping[str, str], report: Report) -> None:
     """Keep an answer. ``project`` is the absolute folder that it is about."""
     file = _file(parts)
-    file.write_bytes(msgspec.json.encode(Kept(parts=dict(parts), made=time.time(), report=report)))
+    file.write_bytes(plain_bytes(Kept(parts=dict(parts), made=time.time(), report=report)))
     _last(project).write_bytes(msgspec.json.encode(dict(parts)))
     for old in sorted(_folder().glob("*.json"), key=lambda each: each.stat().st_mtime)[:-MOST]:
         old.unlink(missing_ok=True)
@@ -96,6 +104,6 @@ def _last(project: str) -> Path:
 
 def _read(path: Path) -> Kept | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Kept)
-    except (OSError, msgspec.MsgspecError):
+        return msgspec.convert(json.loads(path.read_bytes()), Kept)
+    except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
         return None

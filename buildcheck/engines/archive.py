@@ -7,6 +7,7 @@ Memory use does not depend on the size of the files.
 from __future__ import annotations
 
 import os
+import posixpath
 import tarfile
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -22,6 +23,9 @@ MTIME = 499_162_500
 A clone gives all files about the same time, "now", so tools that compare times find equal ones: a constant keeps that
 and makes two runs equal. It is after 1980 because the ZIP format can't state an earlier one.
 """
+
+WORK = "/work"
+"""Where the source root lies in every container."""
 
 _PIECE = 1024 * 1024
 _BATCH = 256 * 1024
@@ -89,12 +93,22 @@ def _members(source: Source, only: frozenset[str] | None, owner: int, prefix: st
             for parent in _new_parents(name, made):
                 yield _header(parent, tarfile.DIRTYPE, 0o755, owner)
             if entry.kind == "symlink":
-                yield _header(name, tarfile.SYMTYPE, 0o777, owner, target=entry.target or "")
+                yield _header(name, tarfile.SYMTYPE, 0o777, owner, target=_target(entry))
                 continue
             yield _header(name, tarfile.REGTYPE, 0o755 if entry.executable else 0o644, owner, size=entry.size)
             yield from _content(folder, entry)
             yield b"\0" * (-entry.size % tarfile.BLOCKSIZE)
     yield b"\0" * (2 * tarfile.BLOCKSIZE)
+
+
+def _target(entry: Entry) -> str:
+    """Give where a link leads. One that climbs out of the source is written as the absolute path that it means in the
+    container: Docker refuses an archive with a link out of the folder that it is unpacked in (pkg/archive,
+    createTarFile), and the whole source with it."""
+    target = entry.target or ""
+    reached = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), target))
+    climbs = reached == ".." or reached.startswith("../")
+    return posixpath.normpath(posixpath.join(WORK, reached)) if climbs else target
 
 
 def _new_parents(name: str, made: set[str]) -> list[str]:

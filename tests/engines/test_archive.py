@@ -45,7 +45,8 @@ def test_members_are_the_entries_and_their_parents(tmp_path: Path) -> None:
     assert list(members) == ["work", "work/a", "work/b", "work/b/deep", "work/b/deep/run.sh", "work/b/link"]
     assert (members["work/b/deep/run.sh"].mode, members["work/a"].mode, members["work/b"].mode) == (0o755, 0o644, 0o755)
     assert members["work/b/link"].issym()
-    assert members["work/b/link"].linkname == "../../etc/passwd"
+    # It climbs out of the source, so it is written as what it means in a container (Docker refuses the other form).
+    assert members["work/b/link"].linkname == "/etc/passwd"
     assert {(each.uid, each.gid, each.mtime) for each in members.values()} == {(77, 77, MTIME)}
 
 
