@@ -38,13 +38,6 @@ def build_reaches_network(evidence: Evidence) -> Iterable[Hit]:
     hosts = sorted({each.host for each in contacts})
     if plan is not None and plan.google_fonts and evidence.passed("build"):
         hosts = [host for host in hosts if host not in FONTS]
-        where = evidence.project.google_fonts
-        yield Hit(
-            message="the real build depends on fonts.googleapis.com: a stand-in served the fonts of `next/font/google`",
-            at=where[0] if where else None,
-            fix="`next/font/local` or a Fontsource package builds without it.",
-            anchor="google-fonts",
-        )
     for host in hosts:
         yield contacted(host, [each for each in contacts if each.host == host])
 

@@ -50,7 +50,8 @@ def trees(engine_client: docker.DockerClient, tmp_path: Path) -> Iterator[Trees]
 
 def test_a_complete_tree_serves_the_next_run(trees: Trees) -> None:
     first = trees.open()
-    first.complete(scripts="none")
+    first.complete()
+    first.learn(scripts="none")
     second = trees.open()
     assert (second.name, second.reused, second.facts) == (first.name, True, {"scripts": "none"})
 

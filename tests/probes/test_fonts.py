@@ -191,14 +191,14 @@ def build_command(project: Path, folder: str, sources: list[str]) -> list[str]:
 @pytest.mark.engine
 @pytest.mark.network
 class TestBuilds:
-    """Real builds with no network. That every major version of Next builds with both routers and both bundlers, and
-    that an unknown font fails, is shown by the cases in ``fixtures/fonts-*`` (``tests/test_cases.py``)."""
+    """Real builds with no network. That every major version of Next builds with both routers and both bundlers is shown
+    by the cases ``fixtures/google-fonts-replaced--*``, that an unknown font fails by one of ``build-failed``."""
 
     @pytest.mark.parametrize(
         ("case", "folder", "families"),
         [
-            ("fonts-15-workspace", "apps/web", ["Fraunces", "Inter"]),
-            ("fonts-16-webpack", ".", ["Inter", "Linefont", "Lobster", "Molle", "Roboto Mono"]),
+            ("google-fonts-replaced--15-workspace", "apps/web", ["Fraunces", "Inter"]),
+            ("google-fonts-replaced--16-webpack", ".", ["Inter", "Linefont", "Lobster", "Molle", "Roboto Mono"]),
         ],
     )
     def test_builds_and_says_which_families_it_needs(
@@ -215,7 +215,7 @@ class TestBuilds:
     def test_a_stylesheet_that_the_stand_in_missed_has_its_own_signature(
         self, install: Install, offline: Offline
     ) -> None:
-        project = install("fonts-16-turbopack")
+        project = install("google-fonts-replaced--16-turbopack")
         code, log = offline(project, ".", build_command(project, ".", []))
         assert code == 1
         assert "Error while looking up import map: url not found" in log

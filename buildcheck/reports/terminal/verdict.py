@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from rich.console import RenderableType
 
 from buildcheck.model.build import Outcome, StepRun
@@ -40,7 +42,7 @@ _EXITS = {3: ": no verdict", 75: ": try again later"}
 def headline(report: Report) -> list[RenderableType]:
     """Give the verdict in one line, and one that says which project, in which state."""
     project = report.project
-    name = project.name or project.path
+    name = project.name or PurePath(project.path).name
     facts = [project.source if project.commit is None else f"{project.source} at {project.commit[:10]}"]
     facts += [plural(project.files, "file")]
     facts += [each for each in (project.framework,) if each]
