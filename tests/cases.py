@@ -51,11 +51,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     ``path`` is the folder to verify, relative to the project, ``options`` are command line options (``{project}``
     stands for the folder of the project). ``git``: whether the project is a git repository with one commit.
     ``plan`` holds what the plan must say, and may say more; a text stands for the value of a choice.
-    ``outcome`` is that of the last step that was run,
-    ``steps`` those of all steps after the fetch phase, where their
-    number is the point. ``findings`` are all errors and warnings, in any
-    order: one that is not named here is a mistake. ``shows`` are texts of the terminal report. ``blocked`` names the
-    packages whose install scripts were not run, ``hosts`` gives outcomes of contacts by host.
+    ``outcome`` is that of the last step that was run, ``steps`` those of all steps after the fetch phase, where their
+    number is the point. ``findings`` are all errors and warnings, in any order: one that is not named here is a
+    mistake. ``blocked`` names the packages whose install scripts were not run, ``hosts`` gives outcomes of contacts by
+    host, ``artefacts`` names files that must have been built, ``shows`` texts of the terminal report.
     """
 
     title: str
@@ -107,7 +106,9 @@ def check_out(name: str, folder: Path) -> Path:
 
 @cache
 def registry() -> str:
-    """Give the address of this machine's registry, without a final slash."""
+    """Give the address of this machine's registry, without a final slash; where there is no npm, one that plans do."""
+    if shutil.which("npm") is None:
+        return "https://registry.example.test"
     asked = subprocess.run(["npm", "config", "get", "registry"], check=True, capture_output=True, text=True)
     return asked.stdout.strip().rstrip("/")
 
