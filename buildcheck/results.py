@@ -5,7 +5,10 @@ Written by this process alone, on this machine, from a finished report; nothing 
 
 from __future__ import annotations
 
+import hmac
 import json
+import os
+import secrets
 import time
 from collections.abc import Mapping
 from hashlib import sha256
@@ -38,8 +41,12 @@ def plain_bytes(value: Any) -> bytes:
 
 
 def key_parts(**inputs: bytes) -> dict[str, str]:
-    """Give the digests of all that decides an answer: the caller's ``inputs``, and this version of our own code."""
-    parts = {name: sha256(value).hexdigest()[:32] for name, value in inputs.items()}
+    """Give the digests of all that decides an answer: the caller's ``inputs``, and this version of our own code.
+
+    They are keyed by a random number of this cache: a short secret could be guessed from a plain digest on disk.
+    """
+    key = _key()
+    parts = {name: hmac.new(key, value, sha256).hexdigest()[:32] for name, value in inputs.items()}
     return parts | {"buildcheck": _own_code()}
 
 
@@ -76,6 +83,17 @@ def forget_all() -> int:
     for file in files:
         file.unlink(missing_ok=True)
     return len(files)
+
+
+def _key() -> bytes:
+    """Give the random key of this cache, made at its first use; for its owner's eyes only."""
+    file = _folder() / "key"
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(secrets.token_bytes(32))
+    except FileExistsError:
+        pass
+    return file.read_bytes()
 
 
 def _own_code() -> str:

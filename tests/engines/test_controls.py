@@ -161,3 +161,25 @@ def test_secrets_reach_the_phases_that_they_are_for(looks: Looks, mode: NetworkM
         assert there == (set(CREDENTIALS) if phase == "fetch" else set(VALUES)), phase
         # Masked on its way out of the step: the name of the value stands in its place.
         assert {environment[name] for name in there} == {f"***{name}***" for name in there}
+
+
+def test_registry_credentials_are_npm_s_in_the_fetch_phase_and_nowhere_later(tmp_path: Path) -> None:
+    release = default_release()
+    host = "registry.example.test"
+    lines = f"//{host}/:_authToken=npm_0123456789\n"
+    engine = DockerEngine(credentials={"BUILDCHECK_NPMRC": lines})
+    source = parts.source(tmp_path, {"package.json": "{}"})
+    plan = parts.plan(release.version, parts.manager(version=release.npm))
+    look = "npm config list; cat ~/.npmrc; env; find / -xdev -name .npmrc 2>/dev/null; grep -rl npm_01234 /work ~ /tmp"
+    with engine.open(plan, source, {}, lambda event: None) as sandbox:
+        fetched = sandbox.run(parts.step(f"{look}; stat -c %a ~/.npmrc", "fetch")).log
+        later = [sandbox.run(parts.step(look, phase)).log for phase in ("scripts", "build")]
+    engine.client().close()
+    assert f"//{host}/:_authToken = (protected)" in fetched, "npm does not know it"
+    assert "npm_0123456789" not in fetched
+    assert "***BUILDCHECK_NPMRC***" in fetched
+    assert fetched.endswith("600\n")
+    for log in later:
+        assert host not in log
+        assert "***" not in log
+        assert "cat: /home/build/.npmrc: No such file or directory" in log
