@@ -43,16 +43,22 @@ def addresses() -> Iterator[Address]:
     context = os.environ.get("DOCKER_CONTEXT") or None
     try:
         current = ContextAPI.get_context(context)
-    except Exception as error:
-        raise EngineError(
-            f"The Docker context {context or 'in use'} can't be read: {error}.",
-            why="The docker CLI's configuration names a context that is missing or damaged.",
-            do="Run `docker context ls`, choose one with `docker context use`, or set DOCKER_HOST.",
-        ) from error
+    except (docker.errors.DockerException, OSError, ValueError, KeyError) as error:
+        raise _unreadable(context, str(error)) from error
+    if current is None and context is not None:
+        raise _unreadable(context, "there is none of that name")
     if current is not None and current.Host and current.Name != "default":
         yield Address(current.Host, f"Docker context {current.Name}", True, current.TLSConfig)
         return
     yield from (Address(url, origin, False) for url, origin in _sockets())
+
+
+def _unreadable(context: str | None, reason: str) -> EngineError:
+    return EngineError(
+        f"The Docker context {context or 'in use'} can't be used: {reason}.",
+        why="DOCKER_CONTEXT or the docker CLI's configuration names a context that is missing or damaged.",
+        do="Run `docker context ls`, choose one with `docker context use`, or set DOCKER_HOST.",
+    )
 
 
 def _sockets() -> Iterator[tuple[str, str]]:
