@@ -69,7 +69,9 @@ def ours(client: docker.DockerClient, labels: dict[str, str]) -> list[DockerImag
     """
     # The SDK's own list asks the daemon about each image again; what it lists has the labels already.
     found = client.api.images(filters={"label": [f"{LABEL}=1"]})
-    return [client.images.get(each["Id"]) for each in found if labels.items() <= (each.get("Labels") or {}).items()]
+    # Images made from ours by others (docker commit, FROM) inherit the labels, but not the name.
+    named = [each for each in found if any("buildcheck/" in tag for tag in each.get("RepoTags") or ())]
+    return [client.images.get(each["Id"]) for each in named if labels.items() <= (each.get("Labels") or {}).items()]
 
 
 @contextmanager
