@@ -88,7 +88,8 @@ def test_variables_reach_the_phases_that_they_are_for(bench: Bench, tmp_path: Pa
             sandbox.run(step(script, "scripts")).log,
             sandbox.run(step(script, "build", OWN="step")).log,
         ]
-    assert logs == ["none 1 none\n", "s3cret 1 none\n", "s3cret 1 step\n"]
+    # They are there, and masked on their way out.
+    assert logs == ["none 1 none\n", "***SECRET*** 1 none\n", "***SECRET*** 1 step\n"]
 
 
 def test_a_step_knows_its_folder_as_from_a_shell(bench: Bench, tmp_path: Path) -> None:
