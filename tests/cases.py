@@ -139,7 +139,7 @@ def differing_report(case: Case, report: Report) -> list[str]:
 
 
 def _differing_findings(case: Case, report: Report) -> list[str]:
-    left = [each for each in report.findings if each.severity != "info"]
+    left = list(report.findings)
     found = []
     for expected in case.findings:
         match = next((each for each in left if _is_finding(expected, each)), None)
@@ -147,7 +147,7 @@ def _differing_findings(case: Case, report: Report) -> list[str]:
             found.append(f"no finding is {msgspec.to_builtins(expected)}")
         else:
             left.remove(match)
-    return found + [f"not expected: {msgspec.to_builtins(each)}" for each in left]
+    return found + [f"not expected: {msgspec.to_builtins(each)}" for each in left if each.severity != "info"]
 
 
 def _is_finding(expected: ExpectedFinding, actual: Finding) -> bool:
