@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from buildcheck.diagnose.text import WARNING
+
 ERROR = re.compile(
     r"^\s*(?:"
     r"npm (?:error|ERR!)\s+\S|error\b|Error:|ERROR\b|\[ERROR\]|[✗✘\u00d7✖\u2a2f❌]|fatal\b|FATAL|panic\b|"
@@ -39,6 +41,9 @@ HEAD = re.compile(
 )
 STACK = re.compile(r"^\s+\[?at .*(?:node_modules|node:|\.next/)")
 
+# What ends no block of errors: a warning, a hint, and the name of a file below which nothing of the error stands.
+TRAILING = re.compile(rf"^\s*$|{WARNING.pattern}|^info  - |^\./\S+$")
+
 
 def first_error(lines: list[str]) -> int | None:
     """Give the index of the first line that tells an error, ``None`` when no line does. Warnings must be blank."""
@@ -68,7 +73,7 @@ def block(lines: list[str], at: int, before: int, count: int, *, last: int = 0) 
         if STACK.match(shown[number]):
             shown = shown[:number]
             break
-    while shown and not shown[-1].strip():
+    while len(shown) > max(at, last) - start + 1 and TRAILING.match(shown[-1]):
         shown.pop()
     return start, tuple(shown)
 

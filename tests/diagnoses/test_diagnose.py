@@ -72,6 +72,23 @@ def test_the_manual_of_next_is_for_projects_of_next() -> None:
     assert of_vite.docs is None
 
 
+def test_the_lines_of_an_error_do_not_end_with_warnings() -> None:
+    log = """\
+Failed to compile.
+
+./pages/chat.tsx
+199:31  Error: `"` can be escaped with `&quot;`.  react/no-unescaped-entities
+
+./components/card.tsx
+55:11  Warning: Using `<img>` could result in slower LCP.  @next/next/no-img-element
+
+info  - Need to disable some ESLint rules? Learn more here: https://nextjs.org/docs/app/api-reference/config/eslint
+"""
+    found = diagnose(step(log=log), project())[0]
+    assert found.id == "eslint-error"
+    assert found.lines == tuple(log.split("\n")[2:4])
+
+
 def test_the_place_is_a_file_of_the_source() -> None:
     log = 'Error: boom\n    at <unknown> (app/page.tsx:1:35)\nError occurred prerendering page "/".\n'
     assert diagnose(step(log=log), project(files=("app/page.tsx",)))[0].at is None
