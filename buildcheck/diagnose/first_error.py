@@ -42,7 +42,7 @@ HEAD = re.compile(
 STACK = re.compile(r"^\s+\[?at .*(?:node_modules|node:|\.next/)")
 
 # What ends no block of errors: a warning, a hint, and the name of a file below which nothing of the error stands.
-TRAILING = re.compile(rf"^\s*$|{WARNING.pattern}|^info  - |^\./\S+$")
+TRAILING = re.compile(rf"^\s*$|{WARNING.pattern}|^info  - |^Import traces? |^\./\S+$")
 
 
 def first_error(lines: list[str]) -> int | None:
