@@ -41,6 +41,7 @@ def addresses() -> Iterator[Address]:
         yield Address(host, "DOCKER_HOST", True)
         return
     context = os.environ.get("DOCKER_CONTEXT") or None
+    current: Any
     try:
         current = ContextAPI.get_context(context)
     except (docker.errors.DockerException, OSError, ValueError, KeyError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import docker
@@ -88,11 +89,9 @@ class DockerEngine:
         ledger = self.ledger()
         with ExitStack() as stack:
             run = stack.enter_context(runs.begin())
-            with engine_trouble("removing what an earlier run left behind"):
-                reap(client, keep=frozenset(ledger.names()))
-            for record in runs.abandoned():
-                if not record.folders:
-                    runs.forget(record)
+            # In the background: what dead runs left behind is in nobody's way.
+            sweeper = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="sweep"))
+            swept = sweeper.submit(self._sweep)
             image = images.ensure(client, plan.node.value, "slim" if plan.variant.value == "slim" else "full", watch)
             opening = Opening(
                 stack=stack,
@@ -107,4 +106,12 @@ class DockerEngine:
                 ca_file=self._ca_file,
             )
             yield opening.sandbox(values, self._credentials, use_cache=self._use_cache)
+            swept.result()
             watch(Event(kind="prepare", text="removing the sandbox"))
+
+    def _sweep(self) -> None:
+        with engine_trouble("removing what an earlier run left behind"):
+            reap(self.client(), keep=frozenset(self.ledger().names()))
+        for record in runs.abandoned():
+            if not record.folders:
+                runs.forget(record)

@@ -141,8 +141,13 @@ class Egress:
         """Remove it all. What can't be removed now is found by its labels later."""
         self._replies.fail("the run is over")
         self._pool.shutdown(wait=True)
-        while self._objects:
-            _remove(self._objects.pop())
+        containers = [each for each in self._objects if hasattr(each, "kill")]
+        with ThreadPoolExecutor(max_workers=2, thread_name_prefix="egress-close") as pool:
+            list(pool.map(_remove, containers))
+        for volume in self._objects[:]:
+            if volume not in containers:
+                _remove(volume)
+        self._objects.clear()
         if self._attachment is not None:
             self._attachment.close()
             self._attachment = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -93,6 +94,8 @@ class Opening:
                 watch=self.watch,
             )
         )
+        # Side by side, because each waits for the daemon; their own callbacks find nothing left to do then.
+        self.stack.callback(_together, egress.close, carrier.close)
         self.stack.callback(sandbox.close)
         return sandbox
 
@@ -185,3 +188,9 @@ class Opening:
         )
         self.stack.callback(delivery.close)
         return delivery
+
+
+def _together(*closers: Callable[[], None]) -> None:
+    with ThreadPoolExecutor(max_workers=len(closers), thread_name_prefix="close") as pool:
+        for done in [pool.submit(each) for each in closers]:
+            done.result()

@@ -25,7 +25,7 @@ from buildcheck.model.project import Source
 FORMAT = 2
 """Part of every key: raise it when what the fetch phase puts into a tree changes."""
 
-MOST = 12
+MOST = 24
 """Complete trees that are kept; those used least recently go first."""
 
 
