@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from buildcheck.model.build import HostContact
 from buildcheck.model.check import Evidence, check
-from buildcheck.model.plan import HostRule
+from buildcheck.model.plan import DEFAULT_REGISTRY, HostRule
 from buildcheck.model.report import Hit
 
 FONTS = ("fonts.googleapis.com", "fonts.gstatic.com")
@@ -34,12 +34,17 @@ def build_reaches_network(evidence: Evidence) -> Iterable[Hit]:
     if build is None:
         return
     registries = plan.network.registries if plan is not None else ()
-    contacts = [each for each in build.hosts if each.phase != "fetch" and not belongs(each.host, registries)]
+    contacts = [each for each in build.hosts if each.phase != "fetch" and not is_registry(each, registries)]
     hosts = sorted({each.host for each in contacts})
     if plan is not None and plan.google_fonts and evidence.passed("build"):
         hosts = [host for host in hosts if host not in FONTS]
     for host in hosts:
         yield contacted(host, [each for each in contacts if each.host == host])
+
+
+def is_registry(contact: HostContact, registries: Iterable[HostRule]) -> bool:
+    """Tell whether a registry was contacted: one that the project names, or the manager's own."""
+    return belongs(contact.host, registries) or (contact.reason or "").startswith(DEFAULT_REGISTRY)
 
 
 def belongs(host: str, rules: Iterable[HostRule]) -> bool:

@@ -11,6 +11,9 @@ Phase = Literal["fetch", "scripts", "build"]
 NetworkMode = Literal["known", "open", "none"]
 ImageVariant = Literal["full", "slim"]
 
+DEFAULT_REGISTRY = "the default registry of"
+"""How the reason begins for which a manager's built-in registry may be reached: no project names that host."""
+
 
 class Choice(Value, frozen=True, kw_only=True):
     """A decision with its reason, in words for a person, and the place in the project that decided it."""

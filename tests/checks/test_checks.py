@@ -15,7 +15,7 @@ from buildcheck.checks.out_of_memory import out_of_memory
 from buildcheck.diagnose import diagnose
 from buildcheck.model.build import HostContact
 from buildcheck.model.check import Check, Evidence
-from buildcheck.model.plan import ScriptPolicy
+from buildcheck.model.plan import DEFAULT_REGISTRY, ScriptPolicy
 from buildcheck.model.project import Framework, LockedPackage, Lockfile, ManagerName, Project
 from buildcheck.model.report import Hit
 from buildcheck.model.value import At
@@ -99,6 +99,12 @@ def test_hosts_other_than_registries_are_named() -> None:
     said = "install scripts and the build tried to contact api.example.test: refused: not known. Asked for by pkg"
     assert hit.message == said
     assert "`--allow-host api.example.test`" in (hit.fix or "")
+
+
+def test_a_manager_s_own_registry_is_no_other_host() -> None:
+    reason = f"{DEFAULT_REGISTRY} bun"
+    hosts = (HostContact(phase="scripts", host="other.example.test", outcome="reached", reason=reason),)
+    assert not hits(build_reaches_network, Evidence(project=project(), builds=(build(INSTALLED, hosts=hosts),)))
 
 
 def test_what_an_install_script_downloads_is_not_fetched_when_a_page_is_asked_for() -> None:

@@ -32,7 +32,7 @@ from buildcheck.engines.log import LogBuffer
 from buildcheck.engines.masking import Mask
 from buildcheck.engines.network_trace import attributed, read_trace
 from buildcheck.model.build import HostContact, InstallScripts, Isolation, Outcome, StepRun
-from buildcheck.model.plan import HostRule, Phase, Plan, Step
+from buildcheck.model.plan import DEFAULT_REGISTRY, HostRule, Phase, Plan, Step
 
 WORK = "/work"
 OURS = "/opt/buildcheck/run"
@@ -197,7 +197,7 @@ class DockerSandbox:
     def _registries(self) -> tuple[HostRule, ...]:
         manager = self._parts.plan.manager
         return tuple(
-            HostRule(host=parts.hostname, port=parts.port, reason=f"the default registry of {manager.name}")
+            HostRule(host=parts.hostname, port=parts.port, reason=f"{DEFAULT_REGISTRY} {manager.name}")
             for parts in map(urlsplit, self._parts.tool.registries)
             if parts.hostname
         )
