@@ -137,7 +137,7 @@ def _yarn_path(project: Project, manager: Manager) -> Manager:
 def _unused(project: Project, manager: Manager, used: Lockfile | None) -> Iterator[Choice]:
     for lockfile in lockfiles_at_root(project):
         if lockfile.manager != manager.name and lockfile is not used:
-            reason = f"{lockfile.path} is not used: the project is installed with {manager.name} ({manager.reason})"
+            reason = f"not used, because the project is installed with {manager.name} ({manager.reason})"
             yield Choice(value=lockfile.path, reason=reason, at=At(path=lockfile.path))
 
 
