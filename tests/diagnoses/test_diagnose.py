@@ -178,7 +178,7 @@ def test_no_line_makes_a_pattern_run_away(piece: str) -> None:
     assert time.process_time() - started < 4
 
 
-@settings(max_examples=60, deadline=2000)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=3000))
 def test_any_text_is_diagnosed(text: str) -> None:
     found = diagnose(step(log=text), project())
@@ -186,7 +186,7 @@ def test_any_text_is_diagnosed(text: str) -> None:
     assert all(len(line) <= LONGEST_LINE for each in found for line in each.lines)
 
 
-@settings(max_examples=40, deadline=2000)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_a_damaged_sample_is_diagnosed(data: st.DataObject) -> None:
     log = data.draw(st.sampled_from(samples())).read_text(encoding="utf-8")
