@@ -67,7 +67,8 @@ _PLANNING = (
         "--registry-auth",
         multiple=True,
         metavar="HOST",
-        help="A registry whose credentials, as configured on this machine, the fetch phase may use.",
+        help="A registry whose credentials, as configured on this machine, the fetch phase may use; "
+        "a .pnpmfile or Yarn plugin of the project could read them there.",
     ),
     click.option("--memory", type=size, metavar="SIZE", help="At most this much memory, like 8g."),
     click.option("--disk", type=size, metavar="SIZE", help="At most this much disk, like 10g."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -10,8 +12,9 @@ import docker
 import pytest
 from msgspec.structs import replace
 
+from buildcheck.engines.base import Event
 from buildcheck.engines.docker.ledger import Ledger
-from buildcheck.engines.docker.trees import Tree
+from buildcheck.engines.docker.trees import SOON, Tree
 from buildcheck.model.plan import Choice
 from tests.engines import parts
 
@@ -28,10 +31,11 @@ class Trees:
         self._ledger = Ledger(folder, "test")
         self._key = uuid4().hex
         self.made: list[Tree] = []
+        self.said: list[Event] = []
 
     def open(self, *, use_cache: bool = True) -> Tree:
         tree = Tree(self.client, self._ledger, PLAN, self._key, uuid4().hex[:12])
-        tree.open(use_cache=use_cache)
+        tree.open(self.said.append, use_cache=use_cache)
         self.made.append(tree)
         return tree
 
@@ -54,6 +58,24 @@ def test_a_complete_tree_serves_the_next_run(trees: Trees) -> None:
     first.learn(scripts="none")
     second = trees.open()
     assert (second.name, second.reused, second.facts) == (first.name, True, {"scripts": "none"})
+
+
+def test_a_run_that_waits_for_another_says_so(trees: Trees) -> None:
+    filling = threading.Event()
+
+    def fill() -> None:
+        first = trees.open()
+        filling.set()
+        time.sleep(SOON + 1)
+        first.complete()
+
+    other = threading.Thread(target=fill)
+    other.start()
+    filling.wait()
+    second = trees.open()
+    other.join()
+    assert second.reused
+    assert ["waiting for another run" in each.text for each in trees.said] == [True]
 
 
 def test_an_incomplete_tree_is_removed_and_never_used(trees: Trees) -> None:

@@ -103,7 +103,7 @@ class Opening:
         key = tree_key(self.plan, self.source, self.image.reference)
         tree = Tree(self.client, self.ledger, self.plan, key, self.run_id)
         self.stack.callback(tree.close)
-        tree.open(use_cache=use_cache)
+        tree.open(self.watch, use_cache=use_cache)
         return tree
 
     def _view(self, tree: Tree, *, overlay: bool) -> View:

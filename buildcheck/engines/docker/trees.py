@@ -14,8 +14,10 @@ from hashlib import sha256
 from typing import Any
 
 import docker
+from filelock import Timeout
 
 from buildcheck.engines.archive import content_key
+from buildcheck.engines.base import Event, Watch
 from buildcheck.engines.docker.container import engine_trouble
 from buildcheck.engines.docker.labels import labels
 from buildcheck.engines.docker.ledger import Ledger
@@ -24,6 +26,9 @@ from buildcheck.model.project import Source
 
 FORMAT = 2
 """Part of every key: raise it when what the fetch phase puts into a tree changes."""
+
+SOON = 2
+"""Seconds to wait for another run's tree without a word."""
 
 MOST = 24
 """Complete trees that are kept; those used least recently go first."""
@@ -62,11 +67,10 @@ class Tree:
         self.reason = plan.reusable_tree.reason
         self._run_id = run_id
 
-    def open(self, *, use_cache: bool) -> None:
+    def open(self, watch: Watch, *, use_cache: bool) -> None:
         """Find the complete tree, or make an empty one and hold its lock until `complete` or `close`."""
         if self._reusable:
-            self._lock.acquire()
-            self._locked = True
+            self._acquire(watch)
         known = self._ledger.find(self.name) if self._reusable else None
         complete = known is not None and self._exists()
         if known is not None and complete and use_cache:
@@ -116,6 +120,14 @@ class Tree:
             return False
         self._ledger.forget(self.name)
         return True
+
+    def _acquire(self, watch: Watch) -> None:
+        try:
+            self._lock.acquire(timeout=SOON)
+        except Timeout:
+            watch(Event(kind="prepare", text="waiting for another run, which installs the same dependencies"))
+            self._lock.acquire()
+        self._locked = True
 
     def _release(self) -> None:
         if self._locked:
