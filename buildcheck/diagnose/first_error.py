@@ -39,7 +39,8 @@ SUMMARY = re.compile(
 HEAD = re.compile(
     r"^(?:\./|/work/|file:///work/)[^\s:]+(?::\d+)*$|^Error occurred prerendering page|^Failed to compile"
 )
-STACK = re.compile(r"^\s+\[?at .*(?:node_modules|node:|\.next/)")
+# Package managers put their own mark, or the package's name, before each line of an install script.
+STACK = re.compile(r"^(?:npm (?:error|ERR!)|\S{1,200} (?:pre|post)?install:)?\s+\[?at .*(?:node_modules|node:|\.next/)")
 
 # What ends no block of errors: a warning, a hint, and the name of a file below which nothing of the error stands.
 TRAILING = re.compile(rf"^\s*$|{WARNING.pattern}|^info  - |^Import traces? |^\./\S+$")

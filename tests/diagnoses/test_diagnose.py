@@ -89,6 +89,15 @@ info  - Need to disable some ESLint rules? Learn more here: https://nextjs.org/d
     assert found.lines == tuple(log.split("\n")[2:4])
 
 
+@pytest.mark.parametrize("mark", ["npm error", ".../node_modules/electron postinstall:"])
+def test_the_stack_of_an_install_script_is_left_out(mark: str) -> None:
+    lines = ["RequestError: getaddrinfo ENOTFOUND api.example.test", "    at emit (node:events:536:35)"]
+    hosts = (HostContact(phase="scripts", host="api.example.test", outcome="unreachable"),)
+    found = diagnose(step("scripts", "".join(f"{mark} {each}\n" for each in lines)), project(), hosts)[0]
+    assert found.id == "host-unreachable"
+    assert found.lines == (f"{mark} {lines[0]}",)
+
+
 def test_the_place_is_a_file_of_the_source() -> None:
     log = 'Error: boom\n    at <unknown> (app/page.tsx:1:35)\nError occurred prerendering page "/".\n'
     assert diagnose(step(log=log), project(files=("app/page.tsx",)))[0].at is None
