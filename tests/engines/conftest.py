@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -60,13 +61,31 @@ def installed_node() -> str:
     return subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
 
 
-@pytest.fixture(params=["local", pytest.param("docker", marks=[pytest.mark.engine, pytest.mark.network])])
-def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+NEEDS = [pytest.mark.engine, pytest.mark.network]
+ENGINES = ["local", pytest.param("docker", marks=NEEDS), pytest.param("podman", marks=NEEDS)]
+
+
+def podman_socket() -> str:
+    """The socket of the Podman that `provide_engine.sh` found or started. Where there is none, the test can't be run."""
+    named = os.environ.get("BUILDCHECK_TEST_PODMAN")
+    if named is None and os.environ.get("BUILDCHECK_REQUIRE_ENGINE"):
+        pytest.fail("BUILDCHECK_TEST_PODMAN is not set: run this through `make test`, which provides Podman")
+    if named is None:
+        pytest.skip(
+            "no Podman: `make test` provides one as root on Debian, else set BUILDCHECK_TEST_PODMAN to a socket"
+        )
+    return named
+
+
+@pytest.fixture(params=ENGINES)
+def bench(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     if request.param == "local":
         request.getfixturevalue("machine")
         node = installed_node()
         yield Bench(LocalEngine(), lambda **options: parts.plan(node, parts.manager(), **options))
         return
+    if request.param == "podman":
+        monkeypatch.setenv("DOCKER_HOST", f"unix://{podman_socket().removeprefix('unix://')}")
     from buildcheck.engines.docker.engine import DockerEngine
 
     engine = DockerEngine()
