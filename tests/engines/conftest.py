@@ -66,7 +66,7 @@ ENGINES = ["local", pytest.param("docker", marks=NEEDS), pytest.param("podman", 
 
 
 def podman_socket() -> str:
-    """The socket of the Podman that `provide_engine.sh` found or started; the test can not be run where there is none."""
+    """The socket of the Podman that `provide_engine.sh` found or started."""
     named = os.environ.get("BUILDCHECK_TEST_PODMAN")
     if named is None and os.environ.get("BUILDCHECK_REQUIRE_ENGINE"):
         pytest.fail("BUILDCHECK_TEST_PODMAN is not set: run this through `make test`, which provides Podman")

@@ -21,12 +21,13 @@ from buildcheck.model.build import Outcome
 
 USER = "10001:10001"
 KILLED = 137
-NOT_FOUND = 127
 POLL_SECONDS = 0.2
 # Secrets come by standard input, as a line of words for the shell: what is in a container's settings can be inspected
 # by everyone who may use the daemon, and lies on its disk. The command itself gets an empty standard input. A line and
 # not all of the input, because not every connection to a daemon can be closed in one direction.
-WITH_SECRETS = 'read -r line; eval "set -- $(echo "$line" | base64 -d) \\"\\$@\\""; exec env -- "$@" < /dev/null'
+WITH_SECRETS = 'read -r line; eval "set -- $(echo "$line" | base64 -d) \\"\\$@\\""; exec env -- "$@" < /dev/null 2>&1'
+# Both streams through one pipe: a daemon reads two in any order, and what stands before an error explains it.
+ONE_STREAM = 'exec "$@" 2>&1'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def create(client: docker.DockerClient, spec: Spec) -> Any:
     with engine_trouble("creating the container of a step"):
         return client.containers.create(
             spec.image,
-            command=["sh", "-c", WITH_SECRETS, "sh", *spec.argv] if spec.secrets else list(spec.argv),
+            command=["sh", "-c", WITH_SECRETS if spec.secrets else ONE_STREAM, "sh", *spec.argv],
             entrypoint=[],
             working_dir=spec.cwd,
             environment=dict(spec.env),
@@ -121,14 +122,13 @@ def run(
     watchdog: Watchdog,
     on_line: Callable[[str], None],
     *,
-    program: str,
     tells_memory: bool,
     secrets: Mapping[str, str] | None = None,
 ) -> Ended:
     """Start a created container, follow it to its end, and say how it ended. The container still exists afterwards.
 
-    ``program`` is the first word of its command, ``secrets`` are those of its `Spec`; ``tells_memory`` is whether the
-    daemon tells that a container was killed for its memory.
+    ``tells_memory`` is whether the daemon tells that a container was killed for its memory; ``secrets`` are those of
+    its `Spec`.
 
     Raises:
         EngineError: the daemon broke off.
@@ -137,9 +137,6 @@ def run(
         stdin = _open_stdin(container) if secrets else None
         stream = _start(container)
         _hand_over(stdin, secrets or {})
-    if stream is None:
-        log.add(f"{program}: not found\n".encode())
-        return Ended(NOT_FOUND, "failed", 0.0)
     watchdog.started = started = time.monotonic()
     reader = threading.Thread(target=_pump, args=(stream, log), daemon=True)
     reader.start()
@@ -188,17 +185,12 @@ def _close_stdin(stdin: Any) -> None:
 
 
 def _start(container: Any) -> Any:
-    """Start the container and give the stream of its output; None when its program does not exist (Podman refuses to
-    start it then, Docker's init process ends with 127), which is no trouble of the engine."""
-    stream = None
+    """Start the container and give the stream of its output."""
+    stream = container.attach(stdout=True, stderr=True, stream=True, logs=False)
     try:
-        stream = container.attach(stdout=True, stderr=True, stream=True, logs=False)
         container.start()
-    except docker.errors.APIError as error:
-        if stream is not None:
-            _close(stream)
-        if "executable file not found" in str(error):
-            return None
+    except docker.errors.DockerException:
+        _close(stream)
         raise
     return stream
 

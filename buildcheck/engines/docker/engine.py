@@ -107,6 +107,8 @@ class DockerEngine:
             )
             yield opening.sandbox(values, self._credentials, use_cache=self._use_cache)
             swept.result()
+            # Once more: a daemon that is slow goes on making what a killed run had asked for.
+            sweeper.submit(self._sweep)
             watch(Event(kind="prepare", text="removing the sandbox"))
 
     def _sweep(self) -> None:

@@ -111,7 +111,6 @@ class DockerSandbox:
                 log,
                 watchdog,
                 self._show,
-                program=step.argv[0],
                 tells_memory=self._parts.daemon.product == "Docker",
                 secrets=spec.secrets,
             )
