@@ -14,7 +14,7 @@ from urllib.parse import quote
 SHORTEST = 6
 """Values with fewer characters are left: ``true`` or ``3000`` stand in every log and would make it unreadable."""
 
-_PLAIN = frozenset({"production", "development", "preview", "staging", "localhost", "default", "nodejs", "disabled"})
+PLAIN = frozenset({"production", "development", "preview", "staging", "localhost", "default", "nodejs", "disabled"})
 """Words that are values of common switches (``NODE_ENV=production``) and of many messages that diagnoses look for."""
 
 
@@ -54,7 +54,7 @@ def _forms(value: str) -> Iterator[str]:
     lines = value.splitlines()
     secrets = [line.partition("=")[2].strip() for line in lines] if len(lines) > 1 or "_auth" in value else []
     for each in (value, *(line.strip() for line in lines), *secrets):
-        if len(each) >= SHORTEST and each.lower() not in _PLAIN:
+        if len(each) >= SHORTEST and each.lower() not in PLAIN:
             yield from (each, json.dumps(each)[1:-1], json.dumps(each, ensure_ascii=False)[1:-1], quote(each, safe=""))
 
 

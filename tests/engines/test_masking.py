@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildcheck.engines.log import LogBuffer
-from buildcheck.engines.masking import SHORTEST, Mask
+from buildcheck.engines.masking import PLAIN, SHORTEST, Mask
 
 SECRET = "sk-é\"very'secret\\value"
 
@@ -65,12 +65,9 @@ def test_a_truncated_log_is_masked_at_both_ends() -> None:
 
 @given(
     value=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=SHORTEST).filter(
-        lambda text: "*" not in text
+        lambda text: "*" not in text and text.lower() not in PLAIN
     ),
     around=st.text(alphabet="xyz \n"),
 )
 def test_no_value_survives(value: str, around: str) -> None:
-    assert value not in Mask({"N": value}).text(f"{around}{value}{around}") or value.lower() in (
-        "production",
-        "default",
-    )
+    assert value not in Mask({"N": value}).text(f"{around}{value}{around}")
