@@ -83,6 +83,7 @@ class DockerSandbox:
         self._phase: Phase | None = None
         self._traced: list[Phase] = []
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look")
+        self._removals = ThreadPoolExecutor(max_workers=2, thread_name_prefix="remove")
         self._looking: Future[tuple[str, ...] | None] | None = None
         self._disk = DiskMeter(parts.egress, parts.plan.limits.disk)
         self._mask = Mask({**parts.values, **parts.credentials})
@@ -115,7 +116,8 @@ class DockerSandbox:
                 secrets=spec.secrets,
             )
         finally:
-            containers.remove(container)
+            # In the background: it has ended, and the next step need not wait for the daemon to tidy up after it.
+            self._removals.submit(containers.remove, container)
         self._parts.watch(Event(kind="done", text=f"{step.name}: {ended.outcome}"))
         return StepRun(
             phase=step.phase,
@@ -154,7 +156,8 @@ class DockerSandbox:
         return None if wanted is None else judge_scripts(wanted, self._parts.plan.scripts)
 
     def close(self) -> None:
-        """Wait for what looks through the tree; its answer no longer matters."""
+        """Wait until the containers of the steps are gone, and for what looks through the tree."""
+        self._removals.shutdown(wait=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def collect(self, folders: tuple[str, ...]) -> Collected:
