@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import io
 import tarfile
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -28,6 +29,7 @@ from buildcheck.errors import EngineError
 
 PLACE = "carried"
 OWNER = 10001
+RETRY_SECONDS = 0.5
 
 
 class Carrier:
@@ -72,9 +74,17 @@ class Carrier:
         with engine_trouble("preparing the volumes of the run"):
             self._chore(command=["sh", "-ec", script])
 
-    def put(self, folder: str, archive: bytes | Iterable[bytes]) -> None:
-        """Unpack a tar into ``folder``."""
-        self._put(f"/{PLACE}/{folder}", archive)
+    def put(self, folder: str, archive: Callable[[], bytes | Iterable[bytes]]) -> None:
+        """Unpack a tar into ``folder``. ``archive`` makes it: it is asked twice where the daemon fails at first (Podman
+        does at times, while it mounts the same volume for another container)."""
+        path = f"/{PLACE}/{folder}"
+        try:
+            self._put(path, archive())
+        except EngineError as error:
+            if not _is_the_daemons(error.__cause__):
+                raise
+            time.sleep(RETRY_SECONDS)
+            self._put(path, archive())
 
     def read(self, path: str, most: int) -> bytes:
         """Give the regular file at ``NAME/path``; nothing when there is none, or one of more than ``most`` bytes."""
@@ -106,6 +116,10 @@ class Carrier:
                     why="Its disk may be full.",
                     do="Free space on the engine's disk (`buildcheck clean`, `docker system df`) and run again.",
                 )
+
+
+def _is_the_daemons(cause: BaseException | None) -> bool:
+    return isinstance(cause, docker.errors.APIError) and cause.is_server_error()
 
 
 def layer_folders(name: str, *, overlay: bool) -> tuple[str, ...]:

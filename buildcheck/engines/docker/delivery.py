@@ -72,8 +72,8 @@ class Delivery:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _send(self, folder: str) -> None:
-        self._carrier.put(folder, stream_source(self._source, only=self._paths))
-        self._carrier.put(folder, files(git_files(self._source), owner=OWNER))
+        self._carrier.put(folder, lambda: stream_source(self._source, only=self._paths))
+        self._carrier.put(folder, lambda: files(git_files(self._source), owner=OWNER))
 
     def _copy_tree(self) -> None:
         with engine_trouble("copying the installed tree"):

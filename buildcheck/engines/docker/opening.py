@@ -163,7 +163,7 @@ class Opening:
             carrier.own("downloads")
         if not tree.reused:
             carrier.own("tree")
-            carrier.put("tree", stream_source(self.source, only=frozenset(self.plan.fetch_inputs)))
+            carrier.put("tree", lambda: stream_source(self.source, only=frozenset(self.plan.fetch_inputs)))
         return carrier
 
     def _bring_ours(self, carrier: Carrier) -> Mapping[str, str]:
@@ -171,7 +171,7 @@ class Opening:
         trusted = certificates.bundle(self.ca_file)
         if trusted is not None:
             contents[BUNDLE] = trusted[0]
-        carrier.put("ours", files(contents))
+        carrier.put("ours", lambda: files(contents))
         return certificates.variables(f"{OURS}/{BUNDLE}") if trusted is not None else {}
 
     def _delivery(self, carrier: Carrier, tree: Tree, view: View) -> Delivery:
