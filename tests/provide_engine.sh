@@ -105,6 +105,7 @@ PYTHON
         remove_stale
         say "starting dockerd, log in $state/dockerd.log"
         # shellcheck disable=SC2086 # the options are words
+        cd "$state"
         setsid dockerd -H "unix://$docker_socket" --pidfile "$docker_pidfile" --exec-root "$docker_exec_root" \
             $docker_options </dev/null >"$state/dockerd.log" 2>&1 &
         wait_for "$docker_socket" "$state/dockerd.log" dockerd
@@ -114,6 +115,8 @@ PYTHON
         mkdir -p "$state"
         say "starting Podman's service, log in $state/podman.log"
         rm -f "$podman_socket"
+        # conmon writes a file `oom` into the folder the service was started in when a container runs out of memory.
+        cd "$state"
         setsid podman system service --time=0 "unix://$podman_socket" </dev/null >"$state/podman.log" 2>&1 &
         wait_for "$podman_socket" "$state/podman.log" podman
     }
