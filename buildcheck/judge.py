@@ -62,7 +62,11 @@ def judge(
         if STAGES.index(check.needs) > STAGES.index(stage):
             skipped.append(Skip(check=check.id, reason=REACHED[check.needs]))
         else:
-            findings.extend(finding(check, hit) for hit in check.run(evidence))
+            for hit in check.run(evidence):
+                if hit.predicts is not None and evidence.passed(hit.predicts):
+                    skipped.append(withdrawn(check, hit))
+                else:
+                    findings.append(finding(check, hit))
     findings.sort(key=lambda each: (SEVERITIES.index(each.severity), each.check, each.path or "", each.line or 0))
     obstacles = tuple(obstacle(evidence)) if evidence.inconclusive else ()
     return Report(
@@ -89,11 +93,17 @@ def reached(evidence: Evidence) -> Stage:
     return max([*phases, "fetch"], key=STAGES.index)
 
 
+def withdrawn(check: Check, hit: Hit) -> Skip:
+    """Say that a hit foretold a failure that did not come: what was run counts, not what was read."""
+    place = f"{hit.at}: " if hit.at else ""
+    return Skip(check=check.id, reason=f"withdrawn, because the {hit.predicts} passed: {place}{hit.message}")
+
+
 def finding(check: Check, hit: Hit) -> Finding:
     """Add to a hit what only the judge may decide."""
     return Finding(
         check=check.id,
-        severity=check.severity,
+        severity=max(check.severity, hit.severity or check.severity, key=SEVERITIES.index),
         message=hit.message,
         path=hit.at.path if hit.at else None,
         line=hit.at.line if hit.at else None,

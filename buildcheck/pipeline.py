@@ -21,7 +21,9 @@ from buildcheck.model.plan import Plan
 from buildcheck.model.project import Project
 from buildcheck.model.report import Obstacle, Report, Tool
 from buildcheck.model.settings import Settings
+from buildcheck.model.survey import Survey
 from buildcheck.plan.make import make_plan
+from buildcheck.survey import survey
 
 TOOL = Tool(name="buildcheck", version=__version__)
 
@@ -44,10 +46,28 @@ def verify(path: Path, settings: Settings, watch: Watch) -> Report:
             return known
         _tell_why(project, parts, settings, watch)
         timings = {"load": loaded - started, "plan": time.monotonic() - loaded}
-        report = _run(project, plan, settings, values=values, watch=watch, timings=timings)
+        report = _run(project, survey(project), plan, settings, values=values, watch=watch, timings=timings)
         if _keepable(plan) and report.verdict != "incomplete" and _engine_is_plain(report, settings):
             results.keep(str(path.resolve()), parts, report)
         return report
+
+
+def check(path: Path, settings: Settings) -> Report:
+    """Judge what the files of the project at ``path`` tell alone; nothing is run.
+
+    Raises:
+        UsageError: as `verify`.
+    """
+    started = time.monotonic()
+    with load(path, source=settings.source) as project:
+        loaded = time.monotonic()
+        evidence = Evidence(
+            project=project,
+            survey=survey(project),
+            plan=make_plan(project, settings, environment_names=tuple(read_values(settings.env))),
+        )
+        timings = {"load": loaded - started, "survey": time.monotonic() - loaded}
+        return judge(evidence, tool=TOOL, timings=_rounded(timings))
 
 
 def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:
@@ -62,6 +82,7 @@ def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:
 
 def _run(
     project: Project,
+    surveyed: Survey,
     plan: Plan,
     settings: Settings,
     *,
@@ -84,21 +105,19 @@ def _run(
     try:
         done = build(plan, project.source, engine, values=values, watch=watch, transient=transient)
     except (EngineError, TransientError) as error:
-        return _broken_off(project, plan, error, timings)
+        return _broken_off(Evidence(project=project, survey=surveyed, plan=plan), error, timings)
     timings["build"] = time.monotonic() - started
     failed = done.failed
     blocked = done.scripts.blocked if done.scripts else ()
     causes = diagnose(failed, project, done.hosts, blocked) if failed else ()
-    evidence = Evidence(project=project, plan=plan, builds=(done,), causes=causes)
+    evidence = Evidence(project=project, survey=surveyed, plan=plan, builds=(done,), causes=causes)
     report = judge(evidence, tool=TOOL, timings=_rounded(timings))
     return _with_fallback(report, done, fallback)
 
 
-def _broken_off(
-    project: Project, plan: Plan, error: EngineError | TransientError, timings: Mapping[str, float]
-) -> Report:
+def _broken_off(evidence: Evidence, error: EngineError | TransientError, timings: Mapping[str, float]) -> Report:
     """An engine that broke is no statement about the project, but CI wants a report all the same."""
-    report = judge(Evidence(project=project, plan=plan), tool=TOOL, timings=_rounded(timings))
+    report = judge(evidence, tool=TOOL, timings=_rounded(timings))
     trouble = Obstacle(what=error.what, why=error.why, do=error.do, transient=isinstance(error, TransientError))
     verdict = "fail" if report.verdict == "fail" else "incomplete"
     return msgspec.structs.replace(report, obstacles=(*report.obstacles, trouble), verdict=verdict)

@@ -48,6 +48,9 @@ class ExpectedObstacle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What must be said about a project.
 
+    ``command`` ``check`` needs no engine: the stage is ``plan`` then. ``untracked`` names files of ``project`` that
+    are not committed, ``index`` holds git commands that are run before the commit (``["update-index", …]``), ``disk``
+    files that are written after it, by path: what lies on somebody's disk and in no checkout.
     ``path`` is the folder to verify, relative to the project, ``options`` are command line options (``{project}``
     stands for the folder of the project). ``git``: whether the project is a git repository with one commit.
     ``plan`` holds what the plan must say, and may say more; a text stands for the value of a choice.
@@ -59,6 +62,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     title: str
     why: str
+    command: Literal["verify", "check"] = "verify"
+    untracked: tuple[str, ...] = ()
+    index: tuple[tuple[str, ...], ...] = ()
+    disk: dict[str, str] = {}
     path: str = "."
     options: tuple[str, ...] = ()
     git: bool = True
@@ -97,11 +104,22 @@ def check_out(name: str, folder: Path) -> Path:
         text = lockfile.read_text("utf-8")
         if REGISTRY in text:
             lockfile.write_text(text.replace(REGISTRY, registry()), "utf-8")
-    if read_case(name).git:
-        for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "--no-gpg-sign", "-m", "everything"]):
-            identity = ["-c", "user.name=test", "-c", "user.email=test@example.test", "-c", "core.autocrlf=false"]
-            subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+    case = read_case(name)
+    if case.git:
+        commit(folder, case)
+    for path, text in case.disk.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
     return folder
+
+
+def commit(folder: Path, case: Case) -> None:
+    """Make ``folder`` a git repository with one commit, as ``case`` says."""
+    unstage = (["rm", "-q", "--cached", "--", *case.untracked],) if case.untracked else ()
+    message = ["commit", "-q", "--no-gpg-sign", "-m", "everything"]
+    for arguments in (["init", "-q"], ["add", "-A"], *unstage, *case.index, message):
+        identity = ["-c", "user.name=test", "-c", "user.email=test@example.test", "-c", "core.autocrlf=false"]
+        subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @cache

@@ -10,13 +10,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from buildcheck.cli.verdict import exit_code
 from buildcheck.judge import all_checks
 from buildcheck.model.report import Report
 from buildcheck.model.settings import Settings
-from buildcheck.pipeline import make_plan_of
+from buildcheck.pipeline import check, make_plan_of
 from tests.cases import case_names, check_out, differing_plan, differing_report, read_case
 
 NAMES = case_names()
+BUILT = tuple(name for name in NAMES if read_case(name).command == "verify")
+READ = tuple(name for name in NAMES if read_case(name).command == "check")
 
 
 def options(name: str, project: Path) -> list[str]:
@@ -34,7 +37,7 @@ def test_the_plan(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.engine
 @pytest.mark.network
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", BUILT)
 def test_the_answer(name: str, tmp_path: Path) -> None:
     case = read_case(name)
     project = check_out(name, tmp_path / "project")
@@ -51,6 +54,15 @@ def test_the_answer(name: str, tmp_path: Path) -> None:
     assert [text for text in case.shows if text not in done.stdout] == [], shown
     assert done.returncode == case.exit_code, shown
     assert report.cached is None
+
+
+@pytest.mark.parametrize("name", READ)
+def test_the_answer_of_the_files(name: str, tmp_path: Path) -> None:
+    case = read_case(name)
+    project = check_out(name, tmp_path / "project")
+    report = check(project / case.path, Settings())
+    assert differing_report(case, report) == []
+    assert exit_code(report, "error") == case.exit_code
 
 
 def test_every_check_has_a_case() -> None:

@@ -84,6 +84,25 @@ def verify(path: Path, outputs: tuple[Output, ...], quiet: bool, no_color: bool,
     return code
 
 
+@app.command(short_help="Say what the files alone tell: about a second, without an engine.")
+@path_argument
+@planning_options
+@click.option("--format", "outputs", type=output, callback=apart, metavar="NAME[=FILE]", multiple=True)
+@click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True)
+@no_color_option
+def check(path: Path, outputs: tuple[Output, ...], no_color: bool, **values: Any) -> int:
+    """Read the project in PATH and say what is wrong with it as far as its files tell. Nothing is run."""
+    from buildcheck import pipeline
+    from buildcheck.cli.outputs import publish
+    from buildcheck.cli.verdict import exit_code
+
+    settings = settings_from(values)
+    report = pipeline.check(path, settings)
+    code = exit_code(report, settings.fail_on)
+    publish(report, outputs, exit_code=code, no_color=no_color)
+    return code
+
+
 @app.command()
 @path_argument
 @planning_options

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from buildcheck.model.build import Build, StepRun
 from buildcheck.model.plan import Phase, Plan
 from buildcheck.model.project import Project
 from buildcheck.model.report import Hit, LogLines, Severity, Stage
+from buildcheck.model.survey import Survey
 from buildcheck.model.value import At, Value
 
 
@@ -52,10 +53,11 @@ class Cause(Value, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """All that a check may look at. ``builds`` is empty when nothing was run; ``causes`` are those of the failed step
-    of the first build, the most likely first."""
+    """All that a check may look at. ``survey`` is what the project's own files say. ``builds`` is empty when nothing
+    was run; ``causes`` are those of the failed step of the first build, the most likely first."""
 
     project: Project
+    survey: Survey = field(default_factory=Survey)
     plan: Plan | None = None
     builds: tuple[Build, ...] = ()
     causes: tuple[Cause, ...] = ()

@@ -25,8 +25,10 @@ class LogLines(Value, frozen=True, kw_only=True):
 
 class Hit(Value, frozen=True, kw_only=True):
     """What a check yields: the fact, its place, the lines that prove it, the cause and the fix. It can't choose its own
-    severity or fate. ``cause`` is the id of a diagnosis where a log was recognised. ``anchor`` makes the fingerprint
-    of a hit without a place stable."""
+    fate. ``cause`` is the id of a diagnosis where a log was recognised. ``anchor`` makes the fingerprint of a hit
+    without a place stable. ``severity`` may be milder than the check's where the consequence is (in this version, in
+    this place); it is never harsher. ``predicts`` is the stage that will fail because of it: where that stage was run
+    and passed, the hit was wrong and the judge withdraws it."""
 
     message: str
     at: At | None = None
@@ -35,6 +37,8 @@ class Hit(Value, frozen=True, kw_only=True):
     fix: str | None = None
     docs: str | None = None
     anchor: str | None = None
+    severity: Severity | None = None
+    predicts: Literal["fetch", "scripts", "build"] | None = None
 
 
 class Finding(Value, frozen=True, kw_only=True):

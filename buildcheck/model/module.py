@@ -1,0 +1,161 @@
+"""What one source file says, as its syntax shows it: imports, exports, directives, reads of the environment, calls.
+
+These are facts about text: nothing is resolved and nothing is judged. Lines and columns are one-based. The values are
+kept between runs by the content of the file, so they are small and hold no path of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from buildcheck.model.syntax import Node
+from buildcheck.model.value import Value
+
+Language = Literal["javascript", "jsx", "typescript", "tsx", "css", "mdx"]
+
+ImportKind = Literal[
+    "import",  # import a from "x"; import "x"
+    "export",  # export { a } from "x"; export * from "x"
+    "type",  # import type …, export type …, import("x").T, /// <reference types="x" />
+    "dynamic",  # import("x")
+    "require",  # require("x"), import a = require("x")
+    "resolve",  # require.resolve("x"), import.meta.resolve("x")
+    "url",  # new URL("./x", import.meta.url); CSS url(…)
+    "style",  # CSS @import, @plugin, @config, @reference, composes … from
+    "mock",  # jest.mock("x"), vi.mock("x")
+]
+
+
+class Spot(Value, frozen=True, kw_only=True, array_like=True):
+    """A place in the file."""
+
+    line: int
+    column: int
+
+
+class Import(Spot, frozen=True, kw_only=True, array_like=True):
+    """A request for another module. ``names`` are the names as the other module exports them (``default``, ``*``,
+    ``useState``); none for an import for its effects. ``types`` are those of them imported as types alone.
+    ``guarded``: inside ``try`` or followed by ``.catch``, so that its absence may be meant. ``nested``: inside a
+    function, so that it is wanted only when that runs."""
+
+    specifier: str
+    kind: ImportKind
+    names: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    guarded: bool = False
+    nested: bool = False
+
+
+class Export(Spot, frozen=True, kw_only=True, array_like=True):
+    """A name that the module gives. ``name`` is ``default``, ``*`` for ``export * from``, or the name itself.
+    ``value`` is what the syntax shows of it (a literal, a table, a function …); ``component`` says that a default
+    export can be a React component (a function, a class, a call or a name; never a literal)."""
+
+    name: str
+    form: Literal["function", "async-function", "generator", "class", "value", "reexport", "type", "unknown"]
+    value: Node | None = None
+    component: bool = False
+
+
+class Directive(Spot, frozen=True, kw_only=True, array_like=True):
+    """``"use client"``, ``"use server"``, ``"use cache"`` … ``where`` is ``file`` (the prologue of the file),
+    ``function`` (that of a function), ``misplaced`` (after another statement) or ``parenthesised``."""
+
+    text: str
+    where: Literal["file", "function", "misplaced", "parenthesised"]
+
+
+class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
+    """A read of the environment. ``name`` is ``None`` where it can't be named. ``how`` is ``member``
+    (``process.env.X``), ``index`` (``process.env["X"]``), ``destructure``, ``alias`` (through a name for
+    ``process.env``), ``dynamic`` (``process.env[name]``) or ``whole`` (handed on, spread or iterated).
+    ``fallback``: the expression gives a value when it is missing (``??``, ``||``, a default)."""
+
+    name: str | None
+    of: Literal["process.env", "import.meta.env", "Deno.env", "Bun.env"] = "process.env"
+    how: Literal["member", "index", "destructure", "alias", "dynamic", "whole"] = "member"
+    fallback: bool = False
+    nested: bool = False
+
+
+class Call(Spot, frozen=True, kw_only=True, array_like=True):
+    """A call of an imported name. ``module`` and ``name`` are those of the import (``next/dynamic``, ``default``);
+    ``member`` is what was taken of it (``useState`` in ``React.useState()``), ``arguments`` what the syntax shows of
+    the first four. ``awaited`` says that ``await`` or ``use()`` stands around it. ``nested`` as for imports."""
+
+    module: str
+    name: str
+    member: str | None = None
+    arguments: tuple[Node, ...] = ()
+    awaited: bool = False
+    nested: bool = False
+
+
+class Element(Spot, frozen=True, kw_only=True, array_like=True):
+    """A JSX element that a rule may need: one with a handler (``on…={function}``), or ``html``, ``body``, ``a``,
+    ``Suspense``, ``Link``, ``Image`` … ``module`` is where its name was imported from, ``None`` for an intrinsic or
+    local one. ``handlers`` names its props that are given a function literal or a local function; ``attributes`` are
+    its props with literal values."""
+
+    name: str
+    module: str | None = None
+    handlers: tuple[str, ...] = ()
+    attributes: dict[str, str] = {}
+
+
+class Property(Spot, frozen=True, kw_only=True, array_like=True):
+    """A read of a promise-valued prop of an exported function: ``export`` is that function, ``prop`` ``params`` or
+    ``searchParams``, ``key`` what was read of it (``None``: the prop as a whole), ``awaited`` whether ``await`` or
+    ``use()`` stands before it."""
+
+    export: str
+    prop: str
+    key: str | None = None
+    awaited: bool = False
+
+
+class Global(Spot, frozen=True, kw_only=True, array_like=True):
+    """A use of a browser's global (``window``, ``document``, ``localStorage`` …) at the top level of the module, where
+    no ``typeof`` guards it."""
+
+    name: str
+
+
+class Text(Spot, frozen=True, kw_only=True, array_like=True):
+    """A string that is a path of somebody's machine (``/Users/ann/…``, ``C:\\\\…``), or an import with ``\\``."""
+
+    text: str
+
+
+class Pragma(Spot, frozen=True, kw_only=True, array_like=True):
+    """A comment ``buildcheck: ignore[id] reason``."""
+
+    checks: tuple[str, ...]
+    reason: str
+
+
+class Module(Value, frozen=True, kw_only=True, array_like=True):
+    """One file. ``errors`` is the line of the first syntax error, ``None`` when it parses; facts beside an error are
+    those of the parts that parse."""
+
+    language: Language
+    imports: tuple[Import, ...] = ()
+    exports: tuple[Export, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    env: tuple[EnvRead, ...] = ()
+    calls: tuple[Call, ...] = ()
+    elements: tuple[Element, ...] = ()
+    properties: tuple[Property, ...] = ()
+    globals: tuple[Global, ...] = ()
+    texts: tuple[Text, ...] = ()
+    pragmas: tuple[Pragma, ...] = ()
+    error: int | None = None
+
+    def directive(self, text: str) -> Directive | None:
+        """Give the directive ``text`` of the file's own prologue."""
+        return next((each for each in self.directives if each.text == text and each.where == "file"), None)
+
+    def export(self, name: str) -> Export | None:
+        """Give the export called ``name``."""
+        return next((each for each in self.exports if each.name == name), None)

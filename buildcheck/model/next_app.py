@@ -1,0 +1,55 @@
+"""A Next.js app as Next itself would see it: version, bundler, folders, routes, conventions."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from buildcheck.model.syntax import ConfigFile
+from buildcheck.model.value import Value
+
+Router = Literal["app", "pages"]
+Bundler = Literal["webpack", "turbopack"]
+RouteKind = Literal["page", "handler", "api", "metadata", "special"]
+
+
+class Route(Value, frozen=True, kw_only=True):
+    """A route that Next builds. ``url`` is its path with the dynamic segments as written (``/blog/[slug]``), without
+    groups and slots; ``entry`` is Next's own name for it (``/(shop)/@cart/items/page``, ``/api/hello``), ``path``
+    the file. ``slots`` names the parallel slots on the way, ``intercepts`` says that it intercepts another route.
+    ``kind`` ``special`` is ``_app``, ``_document``, ``_error``, ``404``, ``500``, ``_not-found``."""
+
+    url: str
+    entry: str
+    path: str
+    router: Router
+    kind: RouteKind
+    slots: tuple[str, ...] = ()
+    intercepts: bool = False
+
+
+class NextApp(Value, frozen=True, kw_only=True):
+    """``version`` is major, minor, patch of the Next that will build it; ``certain`` is false where no lockfile fixes
+    it and it is the newest that the manifest allows, as far as we know. ``bundler`` is what ``next build`` uses here,
+    by version and by the flags of the build script. ``config`` is ``None`` where there is no configuration.
+
+    ``app_dir`` and ``pages_dir`` are the folders that Next reads (``src/app``), relative to the source root;
+    ``ignored_dirs`` those that it does not although they look like routers. ``conventions`` maps the name of a
+    convention beside the routers (``middleware``, ``proxy``, ``instrumentation``, ``mdx-components``) to the file that
+    is used. ``page_extensions`` is ``None`` where the configuration does not let it be known.
+    """
+
+    root: str
+    version: tuple[int, int, int]
+    certain: bool
+    bundler: Bundler
+    config: ConfigFile | None = None
+    app_dir: str | None = None
+    pages_dir: str | None = None
+    ignored_dirs: tuple[str, ...] = ()
+    page_extensions: tuple[str, ...] | None = ("tsx", "ts", "jsx", "js")
+    routes: tuple[Route, ...] = ()
+    conventions: dict[str, str] = {}
+
+    def at_least(self, major: int, minor: int = 0, patch: int = 0) -> bool:
+        """Whether it is built by that version of Next or a later one."""
+        return self.version >= (major, minor, patch)

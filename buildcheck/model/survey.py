@@ -1,0 +1,96 @@
+"""What the project's own files say, read as syntax: modules and how their imports resolve, the framework's view of
+the routes, where it will be deployed, and what git holds of it. The output of `survey`; checks read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from buildcheck.model.deployment import Deployment
+from buildcheck.model.module import Import, Module
+from buildcheck.model.next_app import NextApp
+from buildcheck.model.syntax import ConfigFile
+from buildcheck.model.value import At, Value
+
+Outcome = Literal[
+    "file",  # a file of the clean source: target
+    "package",  # a bare import: package, and subpath below it
+    "builtin",  # a module of Node's
+    "letter-case",  # no such file, but target differs only in upper and lower case
+    "left-out",  # target is on this machine's disk, but a clean checkout would lack it
+    "missing",  # a relative or aliased path that leads nowhere
+    "virtual",  # made by a bundler or a plugin (virtual:…, \0…, ?raw of a missing kind): not judged
+    "unknown",  # an alias or a resolver that only a run could tell
+]
+
+
+class Edge(Value, frozen=True, kw_only=True):
+    """How an import of ``importer`` resolves. ``target`` is a path of the source, ``package`` the package that is
+    asked for and ``subpath`` what of it. ``alias`` says that a tsconfig path or bundler alias led there."""
+
+    importer: str
+    request: Import
+    outcome: Outcome
+    target: str | None = None
+    package: str | None = None
+    subpath: str | None = None
+    alias: str | None = None
+
+    @property
+    def at(self) -> At:
+        return At(path=self.importer, line=self.request.line, column=self.request.column)
+
+
+class IndexEntry(Value, frozen=True, kw_only=True):
+    """A file as git's index has it. ``mode`` is octal text (``100644``, ``100755``, ``120000``, ``160000``)."""
+
+    path: str
+    mode: str
+    oid: str
+
+
+class Installed(Value, frozen=True, kw_only=True):
+    """What lies in this machine's ``node_modules``, by name: read from the folders' package.json, never run.
+    ``top`` are the packages right below the folder of the app or the install root, ``above`` those that only a folder
+    above the source holds. ``bins`` are the commands of ``.bin``."""
+
+    top: dict[str, str] = {}
+    above: dict[str, str] = {}
+    bins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """The facts. ``reached`` are the modules that the build reads, starting from its entries (routes, configuration,
+    ``index.html`` …), each with the module that leads there (``None`` for an entry); a module outside of it may be
+    dead code and is no reason for an error. ``reached`` is ``None`` where the entries can't be known.
+
+    ``server`` and ``client`` are, for Next's app router, the modules that are part of the server's and of the
+    browser's graph. ``configs`` are configuration files by path. ``published`` says of package names that were asked
+    for whether the registry knows them; a name that is not in it was not asked, or the registry did not answer.
+    """
+
+    modules: Mapping[str, Module] = field(default_factory=dict)
+    edges: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
+    reached: Mapping[str, str | None] | None = None
+    server: frozenset[str] = frozenset()
+    client: frozenset[str] = frozenset()
+    configs: Mapping[str, ConfigFile] = field(default_factory=dict)
+    json: Mapping[str, Any] = field(default_factory=dict)
+    next: NextApp | None = None
+    deployments: tuple[Deployment, ...] = ()
+    index: tuple[IndexEntry, ...] | None = None
+    installed: Installed | None = None
+    published: Mapping[str, bool] = field(default_factory=dict)
+
+    def chain(self, path: str) -> tuple[str, ...]:
+        """Give the modules that lead from an entry of the build to ``path``, the entry first."""
+        found = [path]
+        while (above := (self.reached or {}).get(found[0])) is not None and above not in found:
+            found.insert(0, above)
+        return tuple(found)
+
+    def matters(self, path: str) -> bool:
+        """Whether the build reads ``path``; true where that can't be known."""
+        return self.reached is None or path in self.reached
