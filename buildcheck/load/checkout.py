@@ -8,7 +8,7 @@ from buildcheck.load.entries import Inspector
 from buildcheck.load.git import Git, GitError
 from buildcheck.load.paths import decode
 from buildcheck.load.submodules import declared, opened
-from buildcheck.model.project import Source
+from buildcheck.model.project import IndexEntry, Source
 
 MAX_UNTRACKED = 1000
 MAX_COMMIT = 64 * 1024
@@ -90,7 +90,8 @@ def working_tree(git: Git) -> Source:
         GitError: git can't list them.
     """
     inspector = Inspector(str(git.folder))
-    _list(git, "", inspector)
+    held: dict[str, IndexEntry] = {}
+    _list(git, "", inspector, held)
     now = state(git)
     return Source(
         kind="working-tree",
@@ -102,23 +103,29 @@ def working_tree(git: Git) -> Source:
         branch=now.branch,
         modified=now.modified,
         untracked=now.untracked,
+        index=tuple(held.values()),
     )
 
 
-def _list(git: Git, prefix: str, inspector: Inspector) -> None:
-    """Look at every tracked file of one work tree; ``prefix`` is its place in the source, ``""`` or ``"folder/"``."""
+def _list(git: Git, prefix: str, inspector: Inspector, held: dict[str, IndexEntry]) -> None:
+    """Look at every tracked file of one work tree, and note in ``held`` how git has it; ``prefix`` is its place in the
+    source, ``""`` or ``"folder/"``."""
     paths: dict[str, None] = {}
     links: list[str] = []
     for record in git.run("ls-files", "-z", "--stage").split(b"\0"):
         facts, _, name = record.partition(b"\t")
-        if facts.startswith(b"160000 "):
+        if not name:
+            continue
+        path, (mode, oid, *_) = prefix + decode(name), facts.decode().split(" ")
+        # A merge conflict lists up to three stages of one path; on disk it is one file.
+        held.setdefault(path, IndexEntry(path=path, mode=mode, oid=oid))
+        if mode == "160000":
             links.append(decode(name))
-        elif name:
-            # A merge conflict lists up to three stages of one path; on disk it is one file.
-            paths[prefix + decode(name)] = None
+        else:
+            paths[path] = None
     inspector.look_at(paths)
     names = declared(git) if links else frozenset()
     for link in dict.fromkeys(links):
         inner = opened(git, prefix, link, names, inspector)
         if inner is not None:
-            _list(inner, f"{prefix}{link}/", inspector)
+            _list(inner, f"{prefix}{link}/", inspector, held)

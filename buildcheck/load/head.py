@@ -16,7 +16,7 @@ from buildcheck.load.git import Git, GitError
 from buildcheck.load.paths import decode, is_safe
 from buildcheck.load.submodules import declared, opened
 from buildcheck.load.temporary import temporary_folder
-from buildcheck.model.project import Source
+from buildcheck.model.project import IndexEntry, Source
 
 _CHUNK = 1024**2
 
@@ -46,7 +46,8 @@ def head(git: Git) -> Iterator[Source]:
         )
     with temporary_folder() as folder:
         inspector = Inspector(str(folder))
-        _materialise(git, now.commit, "", inspector)
+        held: list[IndexEntry] = []
+        _materialise(git, now.commit, "", inspector, held)
         yield Source(
             kind="head",
             root=str(folder),
@@ -57,11 +58,14 @@ def head(git: Git) -> Iterator[Source]:
             branch=now.branch,
             modified=now.modified,
             untracked=now.untracked,
+            index=tuple(held),
         )
 
 
-def _materialise(git: Git, commit: str, prefix: str, inspector: Inspector) -> None:
+def _materialise(git: Git, commit: str, prefix: str, inspector: Inspector, held: list[IndexEntry]) -> None:
     blobs, links = _tree(git, commit)
+    held += [IndexEntry(path=prefix + each.path, mode=each.mode.decode(), oid=each.name.decode()) for each in blobs]
+    held += [IndexEntry(path=prefix + path, mode="160000", oid=oid) for path, oid in links]
     written = _write(git, blobs, Path(inspector.root) / prefix, inspector, prefix)
     inspector.look_at(prefix + path for path in written)
     names = declared_in_tree(inspector.root, prefix, git) if links else frozenset()
@@ -70,7 +74,7 @@ def _materialise(git: Git, commit: str, prefix: str, inspector: Inspector) -> No
         if inner is None:
             continue
         try:
-            _materialise(inner, inner_commit, f"{prefix}{link}/", inspector)
+            _materialise(inner, inner_commit, f"{prefix}{link}/", inspector, held)
         except GitError:
             inspector.remark("submodule", prefix + link, "The commit that HEAD wants of this submodule is not here.")
 

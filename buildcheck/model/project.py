@@ -40,6 +40,14 @@ class Remark(Value, frozen=True, kw_only=True):
     message: str
 
 
+class IndexEntry(Value, frozen=True, kw_only=True):
+    """A file as git has it. ``mode`` is octal text (``100644``, ``100755``, ``120000``, ``160000``)."""
+
+    path: str
+    mode: str
+    oid: str
+
+
 class Source(Value, frozen=True, kw_only=True):
     """What a clean checkout would hold.
 
@@ -47,7 +55,8 @@ class Source(Value, frozen=True, kw_only=True):
     temporary copy of HEAD (``kind="head"``), or the folder itself. ``commit`` is the full hash of HEAD, ``None``
     outside git, and ``commit_object`` what git stores for it (author, date, message), up to 64 KiB. ``modified``
     counts tracked files that differ from HEAD, ``untracked`` names files on disk that a clean checkout would lack
-    (ignored ones not included, at most 1,000 of them).
+    (ignored ones not included, at most 1,000 of them). ``index`` is what git holds, submodules included: the index of a
+    work tree, the tree of HEAD; ``None`` outside git.
     """
 
     kind: SourceKind
@@ -58,6 +67,7 @@ class Source(Value, frozen=True, kw_only=True):
     branch: str | None = None
     modified: int | None = None
     untracked: tuple[str, ...] = ()
+    index: tuple[IndexEntry, ...] | None = None
     remarks: tuple[Remark, ...] = ()
 
 
@@ -170,6 +180,22 @@ class Framework(Value, frozen=True, kw_only=True):
     routers: tuple[Literal["app", "pages"], ...] = ()
 
 
+class Suppression(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Findings that the project wants out of the way: those of ``check`` (an id) in files that match ``path`` (a
+    pattern as in ``.gitignore``; without one, everywhere). The ``reason`` is shown in every report."""
+
+    check: str
+    reason: str
+    path: str | None = None
+
+
+class Configuration(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What ``buildcheck.toml``, or the ``buildcheck`` key of package.json, says. ``file`` is where it stands."""
+
+    file: str | None = None
+    ignore: tuple[Suppression, ...] = ()
+
+
 class Project(Value, frozen=True, kw_only=True):
     """A project, read and never run.
 
@@ -194,3 +220,4 @@ class Project(Value, frozen=True, kw_only=True):
     google_fonts: tuple[At, ...] = ()
     env_files: dict[str, tuple[str, ...]] = {}
     ignore_rules: tuple[IgnoreRule, ...] = ()
+    configuration: Configuration = Configuration()

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from buildcheck.model.deployment import Deployment
 from buildcheck.model.module import Import, Module
 from buildcheck.model.next_app import NextApp
+from buildcheck.model.project import IndexEntry
 from buildcheck.model.syntax import ConfigFile
 from buildcheck.model.value import At, Value
 
@@ -40,14 +41,6 @@ class Edge(Value, frozen=True, kw_only=True):
     @property
     def at(self) -> At:
         return At(path=self.importer, line=self.request.line, column=self.request.column)
-
-
-class IndexEntry(Value, frozen=True, kw_only=True):
-    """A file as git's index has it. ``mode`` is octal text (``100644``, ``100755``, ``120000``, ``160000``)."""
-
-    path: str
-    mode: str
-    oid: str
 
 
 class Installed(Value, frozen=True, kw_only=True):
