@@ -11,6 +11,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from buildcheck.discover import discover
 from buildcheck.model.check import Cause, Check, Evidence
 from buildcheck.model.project import Project
@@ -27,6 +29,7 @@ from buildcheck.model.report import (
     Tool,
     Verdict,
 )
+from buildcheck.suppress import reason
 
 STAGES: tuple[Stage, ...] = ("source", "plan", "fetch", "scripts", "build")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -56,17 +59,18 @@ def judge(
     ``timings`` are seconds by stage, passed through.
     """
     stage = reached(evidence)
+    chosen = tuple(checks) if checks is not None else all_checks()
     findings: list[Finding] = []
     skipped: list[Skip] = []
-    for check in checks if checks is not None else all_checks():
+    for check in chosen:
         if STAGES.index(check.needs) > STAGES.index(stage):
-            skipped.append(Skip(check=check.id, reason=REACHED[check.needs]))
+            skipped.append(Skip(check=check.id, reason=REACHED[check.needs], needs=check.needs))
         else:
             for hit in check.run(evidence):
                 if hit.predicts is not None and evidence.passed(hit.predicts):
                     skipped.append(withdrawn(check, hit))
                 else:
-                    findings.append(finding(check, hit))
+                    findings.append(suppressed(finding(check, hit), check, evidence))
     findings.sort(key=lambda each: (SEVERITIES.index(each.severity), each.check, each.path or "", each.line or 0))
     obstacles = tuple(obstacle(evidence)) if evidence.inconclusive else ()
     return Report(
@@ -79,7 +83,8 @@ def judge(
         findings=tuple(findings),
         obstacles=obstacles,
         skipped=tuple(skipped),
-        not_verified=tuple(not_verified(evidence, stage)),
+        not_verified=(*not_verified(evidence, stage), *useless_rules(evidence.project, chosen)),
+        routes=evidence.survey.next.routes if evidence.survey.next else None,
         timings=dict(timings or {}),
     )
 
@@ -114,6 +119,13 @@ def finding(check: Check, hit: Hit) -> Finding:
         docs=hit.docs,
         fingerprint=fingerprint(check.id, hit),
     )
+
+
+def suppressed(found: Finding, check: Check, evidence: Evidence) -> Finding:
+    """Give ``found`` with the reason of its suppression, if the project suppresses it. What a run showed stays."""
+    if check.needs not in ("source", "plan"):
+        return found
+    return msgspec.structs.replace(found, suppressed=reason(found, evidence))
 
 
 def fingerprint(check: str, hit: Hit) -> str:
@@ -172,12 +184,20 @@ def summary(project: Project) -> ProjectSummary:
     )
 
 
+def useless_rules(project: Project, checks: Iterable[Check]) -> Iterable[str]:
+    """Say which suppressions name a check that there is not: they hide nothing."""
+    known = {each.id for each in checks}
+    for rule in project.configuration.ignore:
+        if rule.check not in known:
+            yield f"What {project.configuration.file} hides as `{rule.check}`: there is no check of that name."
+
+
 def not_verified(evidence: Evidence, stage: Stage) -> Iterable[str]:
     """Say what this run did not look at, so that a pass can't be read as more than it is."""
     build = evidence.build
     done = STAGES.index(stage)
     if build is None:
-        yield "Nothing was installed and nothing was built: only the source was read."
+        yield "That it installs and builds: only its files were read. `buildcheck verify` builds it."
     elif build.failed is not None:
         later = [each for each in ("scripts", "build") if STAGES.index(each) > done]
         if later:

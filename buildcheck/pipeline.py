@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -13,15 +14,17 @@ from buildcheck.engines.archive import content_key
 from buildcheck.engines.base import Event, Watch
 from buildcheck.env_values import read_values, registry_credentials
 from buildcheck.errors import EngineError, TransientError
+from buildcheck.excerpts import with_excerpts
 from buildcheck.judge import judge
 from buildcheck.load import load
+from buildcheck.load.files import Files
 from buildcheck.model.build import Build, StepRun
 from buildcheck.model.check import Evidence
 from buildcheck.model.plan import Plan
 from buildcheck.model.project import Project
 from buildcheck.model.report import Obstacle, Report, Tool
 from buildcheck.model.settings import Settings
-from buildcheck.model.survey import Survey
+from buildcheck.model.value import At
 from buildcheck.plan.make import make_plan
 from buildcheck.survey import survey
 
@@ -45,8 +48,12 @@ def verify(path: Path, settings: Settings, watch: Watch) -> Report:
         if known is not None:
             return known
         _tell_why(project, parts, settings, watch)
-        timings = {"load": loaded - started, "plan": time.monotonic() - loaded}
-        report = _run(project, survey(project), plan, settings, values=values, watch=watch, timings=timings)
+        planned = time.monotonic()
+        evidence = Evidence(project=project, survey=survey(project), plan=plan)
+        _tell_findings(evidence, watch)
+        timings = {"load": loaded - started, "plan": planned - loaded, "survey": time.monotonic() - planned}
+        report = _run(evidence, plan, settings, values=values, watch=watch, timings=timings)
+        report = with_excerpts(report, Files(project.source))
         if _keepable(plan) and report.verdict != "incomplete" and _engine_is_plain(report, settings):
             results.keep(str(path.resolve()), parts, report)
         return report
@@ -61,13 +68,13 @@ def check(path: Path, settings: Settings) -> Report:
     started = time.monotonic()
     with load(path, source=settings.source) as project:
         loaded = time.monotonic()
-        evidence = Evidence(
-            project=project,
-            survey=survey(project),
-            plan=make_plan(project, settings, environment_names=tuple(read_values(settings.env))),
-        )
-        timings = {"load": loaded - started, "survey": time.monotonic() - loaded}
-        return judge(evidence, tool=TOOL, timings=_rounded(timings))
+        plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
+        evidence = Evidence(project=project, survey=survey(project), plan=plan)
+        surveyed = time.monotonic()
+        report = judge(evidence, tool=TOOL)
+        timings = {"load": loaded - started, "survey": surveyed - loaded, "judge": time.monotonic() - surveyed}
+        report = msgspec.structs.replace(report, timings=_rounded(timings))
+        return with_excerpts(report, Files(project.source))
 
 
 def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:
@@ -81,8 +88,7 @@ def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:
 
 
 def _run(
-    project: Project,
-    surveyed: Survey,
+    evidence: Evidence,
     plan: Plan,
     settings: Settings,
     *,
@@ -94,6 +100,7 @@ def _run(
     from buildcheck.diagnose import diagnose, is_transient
     from buildcheck.engines.choose import choose
 
+    project = evidence.project
     engine, fallback = choose(settings, registry_credentials(settings.registry_auth))
     if fallback is not None:
         watch(Event(kind="prepare", text=f"using the local engine: {fallback}"))
@@ -105,13 +112,13 @@ def _run(
     try:
         done = build(plan, project.source, engine, values=values, watch=watch, transient=transient)
     except (EngineError, TransientError) as error:
-        return _broken_off(Evidence(project=project, survey=surveyed, plan=plan), error, timings)
+        return _broken_off(evidence, error, timings)
     timings["build"] = time.monotonic() - started
     failed = done.failed
     blocked = done.scripts.blocked if done.scripts else ()
     causes = diagnose(failed, project, done.hosts, blocked) if failed else ()
-    evidence = Evidence(project=project, survey=surveyed, plan=plan, builds=(done,), causes=causes)
-    report = judge(evidence, tool=TOOL, timings=_rounded(timings))
+    built = replace(evidence, builds=(done,), causes=causes)
+    report = judge(built, tool=TOOL, timings=_rounded(timings))
     return _with_fallback(report, done, fallback)
 
 
@@ -149,6 +156,14 @@ def _engine_is_plain(report: Report, settings: Settings) -> bool:
     # An answer of the local engine that was only a fallback must not stand once Docker is there.
     used = {build.isolation.engine for build in report.builds}
     return used == {"docker"} or (used == {"local"} and settings.engine == "local")
+
+
+def _tell_findings(evidence: Evidence, watch: Watch) -> None:
+    """Tell what the files alone have shown, while the engine is still being made ready."""
+    for each in judge(evidence, tool=TOOL).findings:
+        if each.severity != "info" and each.suppressed is None:
+            at = At(path=each.path, line=each.line) if each.path is not None else evidence.project.app
+            watch(Event(kind="found", text=f"{each.severity} {each.check}  {at}"))
 
 
 def _tell_why(project: Project, parts: Mapping[str, str], settings: Settings, watch: Watch) -> None:

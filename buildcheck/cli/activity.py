@@ -44,6 +44,7 @@ class Activity:
     def __init__(self) -> None:
         self.current: Current | None = None
         self.done: tuple[Done, ...] = ()
+        self.found: tuple[str, ...] = ()
         self._line = ""
 
     @property
@@ -53,6 +54,9 @@ class Activity:
 
     def take(self, event: Event) -> Done | None:
         """Learn from ``event``; give the activity that it ended, if it ended one."""
+        if event.kind == "found":
+            self.found = (*self.found, visible(event.text))
+            return None
         if event.kind == "line":
             self._line = event.text[:_LONGEST_LINE] if event.text.strip() else self._line
             return None

@@ -10,16 +10,17 @@ import click
 
 from buildcheck import __version__
 from buildcheck.cli.options import (
-    FAIL_ON,
     IMAGES,
     no_color_option,
     path_argument,
     planning_options,
     quiet_option,
+    reading_options,
+    reporting_options,
     running_options,
     settings_from,
 )
-from buildcheck.cli.quantities import Output, apart, output
+from buildcheck.cli.quantities import Output
 from buildcheck.cli.streams import view_of, write
 from buildcheck.cli.suggest import SuggestingGroup
 
@@ -43,22 +44,7 @@ def app() -> None:
 @path_argument
 @planning_options
 @running_options
-@click.option(
-    "--format",
-    "outputs",
-    type=output,
-    callback=apart,
-    metavar="NAME[=FILE]",
-    multiple=True,
-    help="terminal or json, on standard output or in FILE. Repeatable. Files come besides the terminal report.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(FAIL_ON),
-    default="error",
-    show_default=True,
-    help="The least severity that makes the exit code 1.",
-)
+@reporting_options
 @quiet_option
 @no_color_option
 def verify(path: Path, outputs: tuple[Output, ...], quiet: bool, no_color: bool, **values: Any) -> int:
@@ -84,14 +70,19 @@ def verify(path: Path, outputs: tuple[Output, ...], quiet: bool, no_color: bool,
     return code
 
 
-@app.command(short_help="Say what the files alone tell: about a second, without an engine.")
+@app.command(short_help="Say what the files alone tell: a second, no engine.")
 @path_argument
-@planning_options
-@click.option("--format", "outputs", type=output, callback=apart, metavar="NAME[=FILE]", multiple=True)
-@click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True)
+@reading_options
+@reporting_options
+@click.option("--routes", is_flag=True, help="Print the routes that Next.js makes of the source instead.")
+@click.option("--offline", is_flag=True, help="Do not ask the registry whether undeclared packages exist.")
 @no_color_option
-def check(path: Path, outputs: tuple[Output, ...], no_color: bool, **values: Any) -> int:
-    """Read the project in PATH and say what is wrong with it as far as its files tell. Nothing is run."""
+def check(path: Path, outputs: tuple[Output, ...], routes: bool, no_color: bool, **values: Any) -> int:
+    """Read the project in PATH and say what is wrong with it, as far as its files tell. Nothing is run.
+
+    Routers, output and deployment, dependencies and lockfiles, files that a clean checkout would lack. The exit codes
+    are those of `verify`.
+    """
     from buildcheck import pipeline
     from buildcheck.cli.outputs import publish
     from buildcheck.cli.verdict import exit_code
@@ -99,7 +90,12 @@ def check(path: Path, outputs: tuple[Output, ...], no_color: bool, **values: Any
     settings = settings_from(values)
     report = pipeline.check(path, settings)
     code = exit_code(report, settings.fail_on)
-    publish(report, outputs, exit_code=code, no_color=no_color)
+    if routes:
+        from buildcheck.reports.routes import render
+
+        write(render(report, view_of(sys.stdout, no_color=no_color)))
+    else:
+        publish(report, outputs, exit_code=code, no_color=no_color)
     return code
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PER_SECOND = 8
 _MOST_DONE = 8
+_MOST_FOUND = 6
 _SPINNER, _ASCII_SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", "|/-\\"
 
 
@@ -54,6 +55,10 @@ class LiveProgress:
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(no_wrap=True, overflow="ellipsis")
         grid.add_column(no_wrap=True, justify="right")
+        for found in self._activity.found[:_MOST_FOUND]:
+            grid.add_row(Text(self._shown(f"! {found}"), style="yellow"), Text())
+        if len(self._activity.found) > _MOST_FOUND:
+            grid.add_row(Text(f"  and {len(self._activity.found) - _MOST_FOUND} more found", style="yellow"), Text())
         for done in self._activity.done[-_MOST_DONE:]:
             grid.add_row(*self._done_row(done))
         current = self._activity.current

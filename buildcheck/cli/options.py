@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from buildcheck.cli.quantities import duration, env, size
+from buildcheck.cli.quantities import apart, duration, env, output, size
 
 if TYPE_CHECKING:
     from buildcheck.model.settings import Settings
@@ -28,7 +28,7 @@ path_argument = click.argument(
 no_color_option = click.option("--no-color", is_flag=True, help="No colours, as with NO_COLOR set.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress; the report only.")
 
-_PLANNING = (
+_READING = (
     click.option(
         "--source",
         type=click.Choice(SOURCES),
@@ -37,6 +37,10 @@ _PLANNING = (
         help="Tracked files as they are on disk, or as a push would carry them.",
     ),
     click.option("--node", metavar="VERSION", help="Node to use instead of what the project asks for."),
+)
+
+_PLANNING = (
+    *_READING,
     click.option(
         "--image",
         "variant",
@@ -92,6 +96,30 @@ _RUNNING = (
     ),
 )
 
+_REPORTING = (
+    click.option(
+        "--format",
+        "outputs",
+        type=output,
+        callback=apart,
+        metavar="NAME[=FILE]",
+        multiple=True,
+        help="terminal or json, on standard output or in FILE. Repeatable. Files come besides the terminal report.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(FAIL_ON),
+        default="error",
+        show_default=True,
+        help="The least severity that makes the exit code 1.",
+    ),
+)
+
+
+def reading_options(command: Command) -> Command:
+    """Add the options that decide what is read, and for which Node."""
+    return _add(_READING, command)
+
 
 def planning_options(command: Command) -> Command:
     """Add the options that a plan depends on."""
@@ -101,6 +129,11 @@ def planning_options(command: Command) -> Command:
 def running_options(command: Command) -> Command:
     """Add the options that only a run depends on."""
     return _add(_RUNNING, command)
+
+
+def reporting_options(command: Command) -> Command:
+    """Add the options that say what is reported, and what counts."""
+    return _add(_REPORTING, command)
 
 
 def settings_from(values: dict[str, Any]) -> Settings:

@@ -36,6 +36,8 @@ class PlainProgress:
 
     def __call__(self, event: Event) -> None:
         ended = self._activity.take(event)
+        if event.kind == "found":
+            self._print(f"found in the files: {self._activity.found[-1]}")
         if ended is not None:
             self._print(f"{ended.name} ({ended.seconds:.1f} s)")
 

@@ -13,9 +13,10 @@ from buildcheck.model.value import Value
 
 
 class Event(Value, frozen=True, kw_only=True):
-    """Progress. ``text`` is one line: a step's name, a line of its output (already sanitised), or what is prepared."""
+    """Progress. ``text`` is one line: a step's name, a line of its output (already sanitised), what is prepared, or
+    what was found in the files before anything was run."""
 
-    kind: Literal["prepare", "step", "line", "done"]
+    kind: Literal["prepare", "step", "line", "done", "found"]
     text: str
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from buildcheck.load.configuration import read_configuration
 from buildcheck.load.env_files import read_env_files
 from buildcheck.load.files import Files
 from buildcheck.load.fonts import google_fonts
@@ -41,7 +42,7 @@ def read_project(source: Source, app: str, path: Path) -> Project:
     """Give the project whose app is the folder ``app`` of ``source``; errors name it as the user did, by ``path``.
 
     Raises:
-        UsageError: a package.json is missing or broken.
+        UsageError: a package.json is missing or broken, or our own configuration is wrong.
     """
     files = Files(source)
     manifest = read_manifest(files, app)
@@ -69,6 +70,7 @@ def read_project(source: Source, app: str, path: Path) -> Project:
         google_fonts=google_fonts(files, (app, *member_folders)) if framework and framework.name == "next" else (),
         env_files=read_env_files(files, app),
         ignore_rules=tuple(read_ignore_rules(files)),
+        configuration=read_configuration(files, app, manifest),
     )
 
 

@@ -82,12 +82,14 @@ class Requirement(Value, frozen=True, kw_only=True):
 
 class Manifest(Value, frozen=True, kw_only=True):
     """A ``package.json``. ``raw`` keeps the keys that package managers read and that have no field of their own
-    (``pnpm``, ``overrides``, ``resolutions``, ``trustedDependencies``, ``allowScripts``, ``dependenciesMeta``…)."""
+    (``pnpm``, ``overrides``, ``resolutions``, ``trustedDependencies``, ``allowScripts``, ``dependenciesMeta``…).
+    ``lines`` are the lines of keys by their dotted names (``scripts.build``), as far as they were wanted."""
 
     path: str
     name: str | None = None
     version: str | None = None
     scripts: dict[str, str] = {}
+    lines: dict[str, int] = {}
     requirements: tuple[Requirement, ...] = ()
     engines: dict[str, str] = {}
     package_manager: str | None = None
@@ -97,6 +99,10 @@ class Manifest(Value, frozen=True, kw_only=True):
     def requirement(self, name: str) -> Requirement | None:
         """Give the requirement called ``name``, a production one before a development one."""
         return next((each for each in self.requirements if each.name == name), None)
+
+    def at(self, *keys: str) -> At:
+        """Give the place of a key, or of the file where the key's line is not known."""
+        return At(path=self.path, line=self.lines.get(".".join(keys)))
 
 
 class LockedPackage(Value, frozen=True, kw_only=True):

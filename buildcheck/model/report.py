@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from buildcheck.model.build import Build
+from buildcheck.model.next_app import Route
 from buildcheck.model.plan import Plan
 from buildcheck.model.value import At, Value
 
@@ -19,6 +20,13 @@ class LogLines(Value, frozen=True, kw_only=True):
     """Lines of a step's log that show something. ``first`` is the one-based number of the first of them."""
 
     step: str
+    first: int
+    lines: tuple[str, ...]
+
+
+class Excerpt(Value, frozen=True, kw_only=True):
+    """Lines of a file of the source. ``first`` is the one-based number of the first of them."""
+
     first: int
     lines: tuple[str, ...]
 
@@ -42,7 +50,8 @@ class Hit(Value, frozen=True, kw_only=True):
 
 
 class Finding(Value, frozen=True, kw_only=True):
-    """A hit with what the judge adds: check id, severity, fingerprint (stable when lines move), suppression."""
+    """A hit with what the judge adds: check id, severity, fingerprint (stable when lines move), suppression (the reason
+    that the project gives), and the line of source that it is about."""
 
     check: str
     severity: Severity
@@ -50,6 +59,7 @@ class Finding(Value, frozen=True, kw_only=True):
     path: str | None = None
     line: int | None = None
     column: int | None = None
+    excerpt: Excerpt | None = None
     evidence: LogLines | None = None
     cause: str | None = None
     fix: str | None = None
@@ -59,10 +69,12 @@ class Finding(Value, frozen=True, kw_only=True):
 
 
 class Skip(Value, frozen=True, kw_only=True):
-    """A check that could not look, with the reason. It is never a pass."""
+    """A check that could not look, with the reason. It is never a pass. ``needs`` is the stage that it waits for,
+    where the run did not come so far."""
 
     check: str
     reason: str
+    needs: Stage | None = None
 
 
 class Obstacle(Value, frozen=True, kw_only=True):
@@ -98,7 +110,8 @@ class ProjectSummary(Value, frozen=True, kw_only=True):
 
 class Report(Value, frozen=True, kw_only=True):
     """The whole answer, and the canonical form of every output format. ``stage`` is how far the run got, ``timings``
-    are seconds by stage, ``cached`` says that this answer was kept from an earlier run of the same inputs."""
+    are seconds by stage, ``routes`` what the framework makes of the source (``None`` where that is not known),
+    ``cached`` says that this answer was kept from an earlier run of the same inputs."""
 
     schema: int = SCHEMA
     tool: Tool
@@ -111,6 +124,7 @@ class Report(Value, frozen=True, kw_only=True):
     obstacles: tuple[Obstacle, ...] = ()
     skipped: tuple[Skip, ...] = ()
     not_verified: tuple[str, ...] = ()
+    routes: tuple[Route, ...] | None = None
     environment: tuple[dict[str, Any], ...] = ()
     machine: dict[str, Any] | None = None
     differences: tuple[dict[str, Any], ...] = ()

@@ -29,3 +29,4 @@ class Settings(Value, frozen=True, kw_only=True):
     cache: bool = True
     ca_file: str | None = None
     fail_on: FailOn = "error"
+    offline: bool = False

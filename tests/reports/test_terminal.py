@@ -87,7 +87,7 @@ def test_the_last_line_tells_a_source_only_pass_from_a_build() -> None:
     built = render("terminal", PASS, View(exit_code=0)).splitlines()[-1]
     read = render("terminal", msgspec.structs.replace(PASS, builds=(), stage="source"), View()).splitlines()
     assert built == "verdict: pass — installed and built in 49 s; nothing was started (exit 0)"
-    assert read[-1] == "verdict: pass — only the source was read; nothing was installed"
+    assert read[-1] == "verdict: pass — its files were read; nothing was installed or built"
     assert "builds from" not in read[0]
 
 

@@ -1,12 +1,18 @@
-"""What is wrong: the lines of the log that show it, what they mean, the fix; the most important first, at length."""
+"""What is wrong: the lines of the log that show it, what they mean, the fix; the most important first, at length.
+
+Of a check that found many places the first few are shown whole, and the others as places: what they mean is the same.
+"""
 
 from __future__ import annotations
+
+from itertools import groupby
+from textwrap import dedent
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from buildcheck.model.report import Finding, LogLines, Obstacle, Report, Severity
+from buildcheck.model.report import Excerpt, Finding, LogLines, Obstacle, Report, Severity
 from buildcheck.model.value import At
 from buildcheck.reports.safe_text import visible, visible_lines
 from buildcheck.reports.view import indented, line, plural
@@ -15,6 +21,8 @@ _MOST_LINES = 12
 _LAST_LINES = 4
 _FEW_LINES = 4
 _LONGEST_LINE = 240
+_MOST_OF_A_CHECK = 3
+_MOST_PLACES = 12
 
 _MARKS: dict[Severity, tuple[str, str]] = {
     "error": ("✘", "bold red"),
@@ -28,7 +36,14 @@ def problems(report: Report) -> list[list[RenderableType]]:
     """Give a section for every obstacle and every finding that is not suppressed; what decided the verdict is first."""
     live = [each for each in report.findings if each.suppressed is None]
     findings = sorted(live, key=lambda each: (_ORDER.index(each.severity), each.evidence is None))
-    found = [_finding(each, _FEW_LINES if number else _MOST_LINES) for number, each in enumerate(findings)]
+    found: list[list[RenderableType]] = []
+    for _, group in groupby(findings, key=lambda each: (each.check, each.severity)):
+        alike = list(group)
+        shown = alike if len(alike) <= _MOST_OF_A_CHECK + 1 else alike[:_MOST_OF_A_CHECK]
+        for each in shown:
+            found.append(_finding(each, _FEW_LINES if found else _MOST_LINES))
+        if len(alike) > len(shown):
+            found.append(_more(alike[len(shown) :]))
     met = [_obstacle(each) for each in report.obstacles]
     return found + met if report.verdict == "fail" else met + found
 
@@ -44,7 +59,7 @@ def suppressed(report: Report) -> list[RenderableType]:
 
 def _finding(finding: Finding, most: int) -> list[RenderableType]:
     mark, style = _MARKS[finding.severity]
-    at = At(path=finding.path, line=finding.line, column=finding.column) if finding.path is not None else None
+    at = _place(finding)
     title = line(
         (f"{mark} {finding.check}", style),
         (f"  {at}" if at else "", "cyan"),
@@ -53,10 +68,33 @@ def _finding(finding: Finding, most: int) -> list[RenderableType]:
     return [
         *_evidence(finding.evidence, most),
         indented(title),
+        *_excerpt(finding.excerpt),
         *_paragraphs(finding.message),
         *_labelled("fix", finding.fix),
         *_labelled("docs", finding.docs),
     ]
+
+
+def _place(finding: Finding) -> At | None:
+    return At(path=finding.path, line=finding.line, column=finding.column) if finding.path is not None else None
+
+
+def _excerpt(excerpt: Excerpt | None) -> list[RenderableType]:
+    """Give the lines of source, without the indentation that they share."""
+    if excerpt is None:
+        return []
+    numbered = enumerate(dedent("\n".join(excerpt.lines)).split("\n"), excerpt.first)
+    return [indented(line((f"{number} │ ", "dim"), text), 4) for number, text in numbered]
+
+
+def _more(alike: list[Finding]) -> list[RenderableType]:
+    """Give the places of findings that say what the ones before them said."""
+    mark, style = _MARKS[alike[0].severity]
+    places = [str(_place(each) or each.message) for each in alike[:_MOST_PLACES]]
+    rest = len(alike) - len(places)
+    places += [f"and {rest} more, see --format json"] if rest else []
+    title = line((f"{mark} {alike[0].check}", style), f"  in {plural(len(alike), 'more place')}")
+    return [indented(title), *(indented(line(each), 4) for each in places)]
 
 
 def _obstacle(obstacle: Obstacle) -> list[RenderableType]:

@@ -55,7 +55,10 @@ def remarks(report: Report) -> list[RenderableType]:
 
 def unverified(report: Report) -> list[RenderableType]:
     """Give what this run says nothing about: checks that could not look, and what lies outside of it."""
-    return _listed("not verified", [*report.not_verified, *(f"{each.check}: {each.reason}" for each in report.skipped)])
+    waiting = [each for each in report.skipped if each.needs is not None and not report.builds]
+    words = [f"What {plural(len(waiting), 'check')} would look at in a build."] if waiting else []
+    words += [f"{each.check}: {each.reason}" for each in report.skipped if each not in waiting]
+    return _listed("not verified", [*report.not_verified, *words])
 
 
 def _plan_rows(plan: Plan, builds: Sequence[Build]) -> list[tuple[Text, ...]]:

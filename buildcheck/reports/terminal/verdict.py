@@ -29,8 +29,8 @@ _OUTCOMES: dict[Outcome, str] = {
 }
 
 _REACHED: dict[Stage, str] = {
-    "source": "only the source was read; nothing was installed",
-    "plan": "got as far as the plan; nothing was installed",
+    "source": "its files were read; nothing was installed or built",
+    "plan": "its files were read; nothing was installed or built",
     "fetch": "got as far as fetching the dependencies; nothing was built",
     "scripts": "got as far as the install scripts; nothing was built",
     "build": "installed and built{after}; nothing was started",
@@ -79,6 +79,8 @@ def _summary(report: Report) -> str:
     if report.verdict == "fail" and step is not None:
         return f"does not build: {_PHASES[step.phase]} {_OUTCOMES[step.outcome]} after {seconds(step.seconds)}"
     counted = _counted(report)
+    if report.stage in ("source", "plan"):
+        return f"has {counted} in its files" if counted else "has nothing wrong in its files"
     if report.stage != "build":
         return f"was not built: {counted or 'no findings so far'}"
     return "builds from what it declares" + (f", with {counted}" if counted else "")
