@@ -76,7 +76,7 @@ schema: setup ## write buildcheck/reports/report.schema.json from the model
 	@$(BIN)/python -m buildcheck.reports.schema
 
 .PHONY: docs
-docs: setup ## write the generated parts of README.md from the code
+docs: setup ## write the generated parts of README.md, and the examples of the manual
 	@$(BIN)/python -m tests.documents
 
 .PHONY: pins

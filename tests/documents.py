@@ -1,4 +1,5 @@
-"""The parts of README.md that are made from the code: ``python -m tests.documents`` (`make docs`) writes them."""
+"""What is made from the code: parts of README.md, the manual's examples. ``python -m tests.documents`` (`make docs`)
+writes them."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import re
 from pathlib import Path
 
 from buildcheck import explain
+from tests import examples
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -25,4 +27,5 @@ def _filled(text: str, name: str, content: str) -> str:
 
 
 if __name__ == "__main__":
+    examples.PATH.write_text(examples.examples_text(), "utf-8")
     README.write_text(readme(), "utf-8")

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from buildcheck.reports import schema
-from tests import documents
+from tests import documents, examples
 
 ROOT = Path(__file__).parent.parent
 MOST_LINES_OF_A_FILE = 400
@@ -77,6 +77,10 @@ def test_the_generated_schema_is_fresh() -> None:
 
 def test_the_generated_parts_of_the_readme_are_fresh() -> None:
     assert documents.README.read_text("utf-8") == documents.readme(), "run: make docs"
+
+
+def test_the_generated_examples_of_the_manual_are_fresh() -> None:
+    assert examples.PATH.read_text("utf-8") == examples.examples_text(), "run: make docs"
 
 
 def registries() -> set[str]:
