@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Literal
 
+from buildcheck.model.invocation import Invocation
+from buildcheck.model.project import IgnoreRule
 from buildcheck.model.value import At, Value
 
 DeploymentKind = Literal[
@@ -21,10 +25,27 @@ class Setting(Value, frozen=True, kw_only=True):
     at: At
 
 
+class Copied(Value, frozen=True, kw_only=True):
+    """One thing that a ``COPY`` brings into an image. ``source`` is as written; ``target`` is where it lies in the
+    image; ``origin`` is the path in the repository that it stands for, whichever stages it came through (``.next``
+    below a copied folder is ``<folder>/.next``), ``None`` where nothing in the repository does. ``folder`` says that it
+    is a folder whose contents are copied."""
+
+    source: str
+    target: str
+    origin: str | None = None
+    folder: bool = False
+
+
 class Instruction(Value, frozen=True, kw_only=True):
     """A line of a Dockerfile, continuations joined, variables with defaults filled in. ``name`` is in upper case;
     ``words`` are its arguments (the JSON form as its items), ``flags`` what stands before them (``from`` of
-    ``--from=builder``). ``stage`` is the name or the number of the stage that it belongs to."""
+    ``--from=builder``). ``stage`` is the name or the number of the stage that it belongs to.
+
+    ``workdir`` is the working directory in the image, ``folder`` the folder of the repository that was copied there
+    (``None``: none that is known). ``copied`` are the things that ``COPY`` and ``ADD`` bring, ``commands`` what the
+    shell form runs.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -32,18 +53,62 @@ class Instruction(Value, frozen=True, kw_only=True):
     stage: str = "0"
     text: str = ""
     at: At
+    workdir: str = "/"
+    folder: str | None = None
+    copied: tuple[Copied, ...] = ()
+    commands: tuple[Invocation, ...] = ()
+
+    def pairs(self) -> Iterator[tuple[str, str | None]]:
+        """Give names and values of ``ENV`` and ``ARG``; an argument without a default has none."""
+        for word in self.words:
+            name, equals, value = word.partition("=")
+            yield name, value if equals else None
 
 
 class Deployment(Value, frozen=True, kw_only=True):
-    """One such file. ``folder`` is the folder that it speaks about (the app's own, or a folder above). ``settings``
-    are what hosts' files say; ``instructions`` are a Dockerfile's."""
+    """One such file. ``folder`` is the folder that it speaks about (the app's own, or a folder above): a Dockerfile's
+    build context. ``settings`` are what hosts' files say; ``instructions`` are a Dockerfile's. ``ignore_rules`` are
+    those of the ignore file that belongs to it, over paths relative to ``folder``; the last that matches decides."""
 
     kind: DeploymentKind
     path: str
     folder: str = "."
     settings: tuple[Setting, ...] = ()
     instructions: tuple[Instruction, ...] = ()
+    ignore_rules: tuple[IgnoreRule, ...] = ()
 
     def get(self, key: str) -> Setting | None:
         """Give the setting called ``key``."""
         return next((each for each in self.settings if each.key == key), None)
+
+    def excluded(self, path: str) -> IgnoreRule | None:
+        """Give the rule that keeps ``path`` (of the repository) from being sent there, ``None`` when it is sent."""
+        inner = path if self.folder == "." else path.removeprefix(f"{self.folder}/")
+        matching = (each for each in reversed(self.ignore_rules) if re.match(each.expression, inner))
+        last = next(matching, None)
+        return last if last is not None and last.ignores else None
+
+    def stages(self) -> tuple[Instruction, ...]:
+        """Give the ``FROM`` lines, the first stage first."""
+        return tuple(each for each in self.instructions if each.name == "FROM")
+
+    def history(self, of: Instruction) -> tuple[Instruction, ...]:
+        """Give what was done to the image before ``of``, in the stages that its own is based on as well."""
+        own = [each for each in self.instructions if each.stage == of.stage]
+        before = own[: own.index(of)] if of in own else own
+        if not before or before[0].name != "FROM":
+            return tuple(before)
+        base = next((each for each in self.stages() if before[0].words and each.stage == before[0].words[0]), None)
+        if base is None or self.instructions.index(base) >= self.instructions.index(before[0]):
+            return tuple(before)
+        last = [each for each in self.instructions if each.stage == base.stage][-1]
+        return (*self.history(last), last, *before)
+
+    def variables(self, at: Instruction) -> dict[str, Instruction]:
+        """Give the ``ENV`` and ``ARG`` lines that have set each variable when ``at`` is run."""
+        return {name: each for each in self.history(at) if each.name in ("ENV", "ARG") for name, _ in each.pairs()}
+
+    def last_stage(self) -> tuple[Instruction, ...]:
+        """Give the instructions of the image that is made when no other stage is asked for."""
+        stages = self.stages()
+        return tuple(each for each in self.instructions if stages and each.stage == stages[-1].stage)
