@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from buildcheck.model.syntax import ConfigFile
-from buildcheck.model.value import Value
+from buildcheck.model.value import At, Value
 
 Router = Literal["app", "pages"]
 Bundler = Literal["webpack", "turbopack"]
@@ -27,6 +27,24 @@ class Route(Value, frozen=True, kw_only=True):
     intercepts: bool = False
 
 
+class Conflict(Value, frozen=True, kw_only=True):
+    """Something that is wrong with the structure: files, folders and addresses that can't stand together.
+
+    ``check`` is the id of the check that reports it. ``places`` are the files, folders or lines that it is about, that
+    which has to change first. ``url`` is the address that it is about. ``fate`` is what Next of this version and with
+    this bundler makes of it: ``refused`` (the build ends), ``fails`` (the build passes, the server does not work),
+    ``silent`` (something is not served, or another thing is, without a word) or ``said`` (a warning in the log).
+    ``kind`` tells the cases of one check apart, ``names`` are what a message needs beside the places.
+    """
+
+    check: str
+    places: tuple[At, ...]
+    fate: Literal["refused", "fails", "silent", "said"]
+    kind: str = ""
+    url: str | None = None
+    names: tuple[str, ...] = ()
+
+
 class NextApp(Value, frozen=True, kw_only=True):
     """``version`` is major, minor, patch of the Next that will build it; ``certain`` is false where no lockfile fixes
     it and it is the newest that the manifest allows, as far as we know. ``bundler`` is what ``next build`` uses here,
@@ -35,7 +53,9 @@ class NextApp(Value, frozen=True, kw_only=True):
     ``app_dir`` and ``pages_dir`` are the folders that Next reads (``src/app``), relative to the source root;
     ``ignored_dirs`` those that it does not although they look like routers. ``conventions`` maps the name of a
     convention beside the routers (``middleware``, ``proxy``, ``instrumentation``, ``mdx-components``) to the file that
-    is used. ``page_extensions`` is ``None`` where the configuration does not let it be known.
+    is used. ``page_extensions`` is ``None`` where the configuration does not let it be known; the routes are then those
+    of the default extensions. ``conflicts`` are all that is wrong with the structure: the build is refused where one of
+    them has that fate.
     """
 
     root: str
@@ -49,6 +69,16 @@ class NextApp(Value, frozen=True, kw_only=True):
     page_extensions: tuple[str, ...] | None = ("tsx", "ts", "jsx", "js")
     routes: tuple[Route, ...] = ()
     conventions: dict[str, str] = {}
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Next with its version as a reader knows it (``Next.js 15.5``)."""
+        return f"Next.js {self.version[0]}.{self.version[1]}"
+
+    def conflicts_of(self, check: str) -> tuple[Conflict, ...]:
+        """Give the conflicts that the check called ``check`` reports."""
+        return tuple(each for each in self.conflicts if each.check == check)
 
     def at_least(self, major: int, minor: int = 0, patch: int = 0) -> bool:
         """Whether it is built by that version of Next or a later one."""
