@@ -15,6 +15,7 @@ from buildcheck.load.locked import (
     host_of,
     hosts_of,
     mapping,
+    required_names,
     split_descriptor,
     text_map,
     texts,
@@ -79,7 +80,20 @@ def _package(entry: list[Any]) -> LockedPackage | None:
         host=host_of(entry[1] if len(entry) > 1 else None) or host_of(version),
         os=_platforms(facts.get("os")),
         cpu=_platforms(facts.get("cpu")),
+        bins=_bins(name, facts),
+        requires=required_names(facts),
+        peers=tuple(
+            each for each in mapping(facts.get("peerDependencies")) if each not in texts(facts.get("optionalPeers"))
+        ),
     )
+
+
+def _bins(name: str, facts: dict[str, Any]) -> tuple[str, ...] | None:
+    """Give the commands, ``None`` where only the folder is named that holds them."""
+    value = facts.get("bin")
+    if isinstance(value, str):
+        return (name.rpartition("/")[2],)
+    return None if "binDir" in facts else tuple(mapping(value))
 
 
 def _platforms(value: object) -> tuple[str, ...]:

@@ -74,6 +74,18 @@ def text_map(value: object) -> dict[str, str]:
     return {str(name): str(each) for name, each in mapping(value).items() if isinstance(each, str)}
 
 
+def required_names(entry: dict[str, Any]) -> tuple[str, ...]:
+    """Give the names that a package's entry depends on, optional ones as well."""
+    return tuple(str(name) for key in ("dependencies", "optionalDependencies") for name in mapping(entry.get(key)))
+
+
+def required_peers(entry: dict[str, Any]) -> tuple[str, ...]:
+    """Give the names that a package's entry wants from whoever uses it, without those that it marks as optional."""
+    marks = mapping(entry.get("peerDependenciesMeta"))
+    optional = {name for name, mark in marks.items() if str(mapping(mark).get("optional")).lower() == "true"}
+    return tuple(str(name) for name in mapping(entry.get("peerDependencies")) if name not in optional)
+
+
 def text_or_none(value: object) -> str | None:
     return str(value) if isinstance(value, str) and value else None
 

@@ -9,7 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 from buildcheck.load.json_text import JsonError, parse
-from buildcheck.load.locked import Locked, LockError, host_of, hosts_of, mapping, text_map, text_or_none, texts
+from buildcheck.load.locked import (
+    Locked,
+    LockError,
+    host_of,
+    hosts_of,
+    mapping,
+    required_names,
+    required_peers,
+    text_map,
+    text_or_none,
+    texts,
+)
 from buildcheck.model.project import LockedPackage, Lockfile
 
 _SECTIONS = ("peerDependencies", "optionalDependencies", "devDependencies", "dependencies")
@@ -79,7 +90,15 @@ def _package(name: str, place: str, entry: dict[str, Any], engines_node: str | N
         dev=bool(entry.get("dev") or entry.get("devOptional")),
         # `devOptional` is not `optional`: npm lets a build go on only where a script of the latter fails (Arborist).
         optional=bool(entry.get("optional")),
+        bins=_bins(name, entry.get("bin")),
+        requires=required_names(entry),
+        peers=required_peers(entry),
     )
+
+
+def _bins(name: str, value: object) -> tuple[str, ...]:
+    """Give the commands: npm writes a table, and before version 7 the text that stands for the package's own name."""
+    return (name.rpartition("/")[2],) if isinstance(value, str) else tuple(mapping(value))
 
 
 def _nested(top: dict[str, Any]) -> list[LockedPackage]:
@@ -100,6 +119,7 @@ def _nested(top: dict[str, Any]) -> list[LockedPackage]:
                     host=host_of(entry.get("resolved")) or host_of(entry.get("version")),
                     dev=bool(entry.get("dev")),
                     optional=bool(entry.get("optional")),
+                    requires=tuple(mapping(entry.get("requires"))),
                 )
             )
             waiting.append((f"{place}/", mapping(entry.get("dependencies"))))

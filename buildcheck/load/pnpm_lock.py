@@ -9,7 +9,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from buildcheck.load.locked import Locked, LockError, host_of, hosts_of, mapping, text_map, text_or_none, texts
+from buildcheck.load.locked import (
+    Locked,
+    LockError,
+    host_of,
+    hosts_of,
+    mapping,
+    required_names,
+    required_peers,
+    text_map,
+    text_or_none,
+    texts,
+)
 from buildcheck.load.yaml_text import YamlError, document
 from buildcheck.model.project import LockedPackage, Lockfile
 
@@ -75,6 +86,7 @@ def _bare(version: str) -> str:
 
 def _packages(lock: dict[str, Any], *, records_builds: bool) -> list[LockedPackage]:
     found: dict[tuple[str, str], LockedPackage] = {}
+    needs = _needs(lock)
     for key, each in mapping(lock.get("packages")).items():
         entry = mapping(each)
         name, version, host = _identity(key, entry)
@@ -90,9 +102,19 @@ def _packages(lock: dict[str, Any], *, records_builds: bool) -> list[LockedPacka
                 cpu=texts(entry.get("cpu")),
                 dev=entry["dev"] == "true" if "dev" in entry else None,
                 optional=entry["optional"] == "true" if "optional" in entry else None,
+                # Which commands it has is not recorded, only that it has some.
+                bins=None if "hasBin" in entry else (),
+                requires=needs.get(key, required_names(entry)),
+                peers=required_peers(entry),
             ),
         )
     return list(found.values())
+
+
+def _needs(lock: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Give what each package depends on: in 9.0 beside the packages, once for each set of peers."""
+    snapshots = mapping(lock.get("snapshots"))
+    return {str(key).partition("(")[0]: required_names(mapping(each)) for key, each in snapshots.items()}
 
 
 def _identity(key: str, entry: dict[str, Any]) -> tuple[str, str, str | None]:

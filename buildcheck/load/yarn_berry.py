@@ -15,6 +15,8 @@ from buildcheck.load.locked import (
     host_of,
     hosts_of,
     mapping,
+    required_names,
+    required_peers,
     split_descriptor,
     text_map,
     text_or_none,
@@ -78,6 +80,9 @@ def _package(entry: dict[str, Any]) -> LockedPackage:
         host=host_of(unquote(archive[1])) if archive else host_of(reference),
         os=tuple(value for key, value in conditions if key == "os"),
         cpu=tuple(value for key, value in conditions if key == "cpu"),
+        bins=tuple(mapping(entry.get("bin"))),
+        requires=required_names(entry),
+        peers=required_peers(entry),
     )
 
 

@@ -11,7 +11,16 @@ import json
 import re
 from typing import Any
 
-from buildcheck.load.locked import Locked, LockError, host_of, hosts_of, mapping, split_descriptor, text_or_none
+from buildcheck.load.locked import (
+    Locked,
+    LockError,
+    host_of,
+    hosts_of,
+    mapping,
+    required_names,
+    split_descriptor,
+    text_or_none,
+)
 from buildcheck.model.project import LockedPackage, Lockfile
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,:"](?:[^\s,:]|:(?=\S))*')
@@ -32,7 +41,8 @@ def read_yarn_classic(path: str, text: str) -> Locked:
         for pattern in patterns:
             by_spec[pattern] = version
         name = _name(patterns[0])
-        packages.setdefault((name, version, host), LockedPackage(name=name, version=version, host=host))
+        package = LockedPackage(name=name, version=version, host=host, requires=required_names(fields))
+        packages.setdefault((name, version, host), package)
     found = tuple(packages.values())
     lockfile = Lockfile(manager="yarn", path=path, format="1", packages=found, hosts=hosts_of(found))
     return Locked(lockfile, by_spec=by_spec)

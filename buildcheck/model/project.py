@@ -56,7 +56,8 @@ class Source(Value, frozen=True, kw_only=True):
     outside git, and ``commit_object`` what git stores for it (author, date, message), up to 64 KiB. ``modified``
     counts tracked files that differ from HEAD, ``untracked`` names files on disk that a clean checkout would lack
     (ignored ones not included, at most 1,000 of them). ``index`` is what git holds, submodules included: the index of a
-    work tree, the tree of HEAD; ``None`` outside git.
+    work tree, the tree of HEAD; ``None`` outside git. ``checkout`` is the folder of the checkout where ``root`` is a
+    copy of HEAD.
     """
 
     kind: SourceKind
@@ -69,6 +70,7 @@ class Source(Value, frozen=True, kw_only=True):
     untracked: tuple[str, ...] = ()
     index: tuple[IndexEntry, ...] | None = None
     remarks: tuple[Remark, ...] = ()
+    checkout: str | None = None
 
 
 class Requirement(Value, frozen=True, kw_only=True):
@@ -111,6 +113,8 @@ class LockedPackage(Value, frozen=True, kw_only=True):
     ``path`` is where npm would put it (``node_modules/a/node_modules/b``), ``None`` for the other managers.
     ``host`` is the ``host[:port]`` that it is downloaded from, ``None`` when the lockfile does not say.
     ``wants_scripts`` is what the lockfile records about install scripts, ``None`` when that format does not record it.
+    ``bins`` are the commands that it provides, ``requires`` the names that it depends on (optional ones as well) and
+    ``peers`` those that it wants from whoever uses it (without optional ones); ``None`` where it is not recorded.
     """
 
     name: str
@@ -123,6 +127,9 @@ class LockedPackage(Value, frozen=True, kw_only=True):
     cpu: tuple[str, ...] = ()
     dev: bool | None = None
     optional: bool | None = None
+    bins: tuple[str, ...] | None = None
+    requires: tuple[str, ...] | None = None
+    peers: tuple[str, ...] | None = None
 
 
 class Lockfile(Value, frozen=True, kw_only=True):
