@@ -59,6 +59,7 @@ def head(git: Git) -> Iterator[Source]:
             modified=now.modified,
             untracked=now.untracked,
             index=tuple(held),
+            checkout=str(git.folder),
         )
 
 
