@@ -65,6 +65,15 @@ def test_the_answer_of_the_files(name: str, tmp_path: Path) -> None:
     assert exit_code(report, "error") == case.exit_code
 
 
+@pytest.mark.parametrize("name", [name for name in BUILT if read_case(name).verdict == "pass"])
+def test_the_files_of_what_builds_raise_no_alarm(name: str, tmp_path: Path) -> None:
+    case = read_case(name)
+    project = check_out(name, tmp_path / "project")
+    report = check(project / case.path, Settings())
+    expected = {each.check for each in case.findings}
+    assert [each for each in report.findings if each.severity != "info" and each.check not in expected] == []
+
+
 def test_every_check_has_a_case() -> None:
     shown = {name.partition("--")[0] for name in NAMES}
     assert [each.id for each in all_checks() if each.id not in shown] == []
