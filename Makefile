@@ -84,7 +84,7 @@ pins: setup ## ask the registries for Node releases and image digests, and write
 	@$(BIN)/python images/pins.py
 
 .PHONY: bench
-bench: setup ## measure buildcheck against the same commands typed by hand (needs a Docker engine; minutes)
+bench: setup ## measure buildcheck against the same commands typed by hand, and against knip (Docker engine; minutes)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: accept

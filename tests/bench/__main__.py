@@ -1,4 +1,5 @@
-"""``python -m tests.bench [--runs N] [--case NAME]``: both measured in turns in one run; a table with the bars.
+"""``python -m tests.bench [--only files|build] [--runs N] [--case NAME]``: ours and the peer in turns, in one run;
+tables with the bars. ``files`` is `buildcheck check` beside knip, ``build`` is `verify` beside the bare commands.
 
 The bars are ratios and differences, because machines differ. The exit code is 0 whether they are held or not: figures
 of a busy machine prove nothing. Both sides have the build image and the package manager already.
@@ -20,7 +21,7 @@ from buildcheck import pipeline
 from buildcheck.engines.docker import images
 from buildcheck.engines.docker.client import connect
 from buildcheck.model.settings import Settings
-from tests.bench import app, ours
+from tests.bench import app, files, ours
 from tests.bench.by_hand import ByHand
 from tests.bench.ours import Timed
 
@@ -119,12 +120,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--case", default="clean--next-16-app")
+    parser.add_argument("--only", choices=("files", "build"))
     options = parser.parse_args()
-    client = connect()
     with tempfile.TemporaryDirectory(prefix="buildcheck-bench-") as folder:
-        figures = measure(client, options.case, options.runs, Path(folder))
-    sys.stdout.write(f"{table(figures)}\n")
-    client.close()
+        if options.only != "build":
+            sys.stdout.write(f"{files.table(files.measure(options.runs, Path(folder)))}\n\n")
+        if options.only != "files":
+            client = connect()
+            sys.stdout.write(f"{table(measure(client, options.case, options.runs, Path(folder)))}\n")
+            client.close()
 
 
 if __name__ == "__main__":
