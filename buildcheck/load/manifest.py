@@ -80,6 +80,7 @@ def _manifest(path: str, document: dict[str, Any], lines: dict[tuple[str, ...], 
         name=text_or_none(document.get("name")),
         version=text_or_none(document.get("version")),
         scripts=text_map(document.get("scripts")),
+        lines={".".join(keys): line for keys, line in lines.items() if keys[0] not in _SECTIONS},
         requirements=tuple(
             Requirement(name=name, spec=spec, section=section, at=At(path=path, line=lines.get((section, name))))
             for section in _SECTIONS

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from buildcheck.model.command import Command
 from buildcheck.model.deployment import Deployment
 from buildcheck.model.module import Import, Module
 from buildcheck.model.next_app import NextApp
@@ -43,13 +44,24 @@ class Edge(Value, frozen=True, kw_only=True):
         return At(path=self.importer, line=self.request.line, column=self.request.column)
 
 
+class ScriptUse(Value, frozen=True, kw_only=True):
+    """A place that runs a file of the source. ``direct``: by its name, so that it must be executable and its first
+    line is read by the system; else it is handed to a shell (``sh build.sh``). ``needed`` as for commands."""
+
+    path: str
+    by: str
+    direct: bool
+    needed: Literal["install", "build", "start"] | None = None
+    at: At
+
+
 class Installed(Value, frozen=True, kw_only=True):
     """What lies in this machine's ``node_modules``, by name: read from the folders' package.json, never run.
     ``top`` are the packages right below the folder of the app or the install root, ``above`` those that only a folder
-    above the source holds. ``bins`` are the commands of ``.bin``."""
+    above the source holds; a version that can't be read is ``None``. ``bins`` are the commands of ``.bin``."""
 
-    top: dict[str, str] = {}
-    above: dict[str, str] = {}
+    top: dict[str, str | None] = {}
+    above: dict[str, str | None] = {}
     bins: tuple[str, ...] = ()
 
 
@@ -62,6 +74,9 @@ class Survey:
     ``server`` and ``client`` are, for Next's app router, the modules that are part of the server's and of the
     browser's graph. ``configs`` are configuration files by path. ``published`` says of package names that were asked
     for whether the registry knows them; a name that is not in it was not asked, or the registry did not answer.
+    ``commands`` are those of the manifests' scripts, in their order. ``crlf_scripts`` are
+    scripts that a checkout holds with CRLF line ends, ``lfs`` the files that git stores as Git LFS pointers,
+    ``script_uses`` the places that run a file of the source.
     """
 
     modules: Mapping[str, Module] = field(default_factory=dict)
@@ -74,6 +89,10 @@ class Survey:
     next: NextApp | None = None
     deployments: tuple[Deployment, ...] = ()
     index: tuple[IndexEntry, ...] | None = None
+    commands: tuple[Command, ...] = ()
+    crlf_scripts: frozenset[str] = frozenset()
+    lfs: frozenset[str] = frozenset()
+    script_uses: tuple[ScriptUse, ...] = ()
     installed: Installed | None = None
     published: Mapping[str, bool] = field(default_factory=dict)
 
