@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from buildcheck import __version__
-from buildcheck.engines.runs import cache_folder
+from buildcheck.caches import cache_folder
 from buildcheck.model.report import Report
 from buildcheck.model.value import Value
 

@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass
 
 from buildcheck import results
+from buildcheck.caches import cache_folder
 from buildcheck.engines import certificates, runs
 from buildcheck.engines.base import Watch
 from buildcheck.errors import BuildcheckError
@@ -48,7 +49,7 @@ def clean(everything: bool) -> tuple[str, ...]:
         removed += [f"{count} kept answers"] if count else []
         # A run under way has its locks, its tools and the record of its folders there.
         if not runs.living():
-            shutil.rmtree(runs.cache_folder(), ignore_errors=True)
+            shutil.rmtree(cache_folder(), ignore_errors=True)
     return tuple(removed)
 
 
@@ -127,7 +128,7 @@ def _certificates() -> Probe:
 
 
 def _cache() -> Probe:
-    folder = runs.cache_folder()
+    folder = cache_folder()
     free = shutil.disk_usage(folder).free // 1024**3
     advice = None if free >= 2 else "Free some disk space, or point BUILDCHECK_CACHE_DIR elsewhere."
     return Probe("cache", advice is None, f"{folder}, {free} GiB free", advice)

@@ -26,7 +26,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
-from buildcheck.engines.runs import cache_folder
+from buildcheck.caches import cache_folder
 from buildcheck.errors import EngineError, TransientError
 
 REGISTRY_VARIABLE = "BUILDCHECK_REGISTRY"

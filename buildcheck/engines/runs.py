@@ -19,6 +19,7 @@ from typing import Self
 
 import msgspec
 
+from buildcheck.caches import cache_folder
 from buildcheck.model.value import Value
 
 
@@ -73,22 +74,6 @@ class Run:
     def _change(self, **fields: tuple[str, ...]) -> None:
         self._record = msgspec.structs.replace(self._record, **fields)
         _write(self._record)
-
-
-def cache_folder() -> Path:
-    """Give the folder (absolute, made when missing) for all that may be removed without loss.
-
-    ``BUILDCHECK_CACHE_DIR`` overrides the platform's own.
-    """
-    given = os.environ.get("BUILDCHECK_CACHE_DIR")
-    if given:
-        folder = Path(given).absolute()
-    else:
-        import platformdirs
-
-        folder = Path(platformdirs.user_cache_dir("buildcheck", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def begin() -> Run:

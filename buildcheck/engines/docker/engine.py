@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 import docker
 
+from buildcheck.caches import cache_folder
 from buildcheck.engines import runs
 from buildcheck.engines.base import Event, Sandbox, Watch
 from buildcheck.engines.docker import images
@@ -60,7 +61,7 @@ class DockerEngine:
 
     def ledger(self) -> Ledger:
         """Give the list of complete volumes of this daemon."""
-        return Ledger(runs.cache_folder(), self.daemon().identity)
+        return Ledger(cache_folder(), self.daemon().identity)
 
     def daemon(self) -> Daemon:
         """Give what the daemon is.

@@ -19,8 +19,8 @@ import docker
 from docker.models.images import Image as DockerImage
 from filelock import FileLock
 
+from buildcheck.caches import cache_folder
 from buildcheck.engines.docker import image_base, image_node
-from buildcheck.engines.runs import cache_folder
 from buildcheck.errors import EngineError
 from buildcheck.model.plan import ImageVariant
 from buildcheck.model.value import Value

@@ -16,8 +16,8 @@ import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
 
+from buildcheck.caches import cache_folder
 from buildcheck.engines.packages import Registry, platform_name
-from buildcheck.engines.runs import cache_folder
 from buildcheck.errors import EngineError
 
 MIRROR_VARIABLE = "BUILDCHECK_NODE_MIRROR"

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from buildcheck.caches import cache_folder
 from buildcheck.engines import runs
 from buildcheck.engines.archive import stream_source
 from buildcheck.engines.local.processes import end_stragglers
@@ -118,7 +119,7 @@ def _write(path: Path, content: Iterator[memoryview], work: Path, *, executable:
 def _place(source: Source) -> Path:
     """Give the folder for temporary folders; never one inside the project, which must stay as it is."""
     temporary = Path(tempfile.gettempdir()).resolve()
-    return runs.cache_folder() if temporary.is_relative_to(Path(source.root).resolve()) else temporary
+    return cache_folder() if temporary.is_relative_to(Path(source.root).resolve()) else temporary
 
 
 def _make_writable(function: Callable[..., Any], path: str, _: object) -> None:
