@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from buildcheck.model.syntax import ConfigFile
+from buildcheck.model.syntax import Answer, ConfigFile
 from buildcheck.model.value import At, Value
 
 Router = Literal["app", "pages"]
@@ -83,3 +83,7 @@ class NextApp(Value, frozen=True, kw_only=True):
     def at_least(self, major: int, minor: int = 0, patch: int = 0) -> bool:
         """Whether it is built by that version of Next or a later one."""
         return self.version >= (major, minor, patch)
+
+    def option(self, *keys: str) -> Answer:
+        """Say what its configuration has at ``keys``; without a configuration, nothing."""
+        return Answer(state="absent") if self.config is None else self.config.get(*keys)

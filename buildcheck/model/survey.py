@@ -9,8 +9,10 @@ from typing import Any, Literal
 
 from buildcheck.model.command import Command
 from buildcheck.model.deployment import Deployment
+from buildcheck.model.invocation import Invocation
 from buildcheck.model.module import Import, Module
 from buildcheck.model.next_app import NextApp
+from buildcheck.model.output import Output
 from buildcheck.model.project import IndexEntry
 from buildcheck.model.syntax import ConfigFile
 from buildcheck.model.value import At, Value
@@ -74,9 +76,13 @@ class Survey:
     ``server`` and ``client`` are, for Next's app router, the modules that are part of the server's and of the
     browser's graph. ``configs`` are configuration files by path. ``published`` says of package names that were asked
     for whether the registry knows them; a name that is not in it was not asked, or the registry did not answer.
+    ``looked_at`` are files and folders outside of the clean source that had a say (absolute paths; they may be
+    missing): a later run gives the same answer only while they are what they were.
     ``commands`` are those of the manifests' scripts, in their order. ``crlf_scripts`` are
     scripts that a checkout holds with CRLF line ends, ``lfs`` the files that git stores as Git LFS pointers,
-    ``script_uses`` the places that run a file of the source.
+    ``script_uses`` the places that run a file of the source. ``output`` is what the build leaves behind, ``None`` for a
+    framework that we do not know; ``scripts`` gives for each script of the app's manifest what it runs in the end
+    (``pre`` and ``post`` scripts, and those that it calls).
     """
 
     modules: Mapping[str, Module] = field(default_factory=dict)
@@ -88,6 +94,8 @@ class Survey:
     json: Mapping[str, Any] = field(default_factory=dict)
     next: NextApp | None = None
     deployments: tuple[Deployment, ...] = ()
+    output: Output | None = None
+    scripts: Mapping[str, tuple[Invocation, ...]] = field(default_factory=dict)
     index: tuple[IndexEntry, ...] | None = None
     commands: tuple[Command, ...] = ()
     crlf_scripts: frozenset[str] = frozenset()
@@ -95,6 +103,7 @@ class Survey:
     script_uses: tuple[ScriptUse, ...] = ()
     installed: Installed | None = None
     published: Mapping[str, bool] = field(default_factory=dict)
+    looked_at: frozenset[str] = frozenset()
 
     def chain(self, path: str) -> tuple[str, ...]:
         """Give the modules that lead from an entry of the build to ``path``, the entry first."""

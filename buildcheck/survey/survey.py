@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from buildcheck.load.files import Files
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
 from buildcheck.survey.commands import commands
+from buildcheck.survey.deployment import deployments, find_output
 from buildcheck.survey.git_contents import crlf_scripts, lfs_files
 from buildcheck.survey.next import survey_next
 from buildcheck.survey.script_uses import script_uses
+from buildcheck.survey.scripts import script_runs
 
 
 def survey(project: Project) -> Survey:
     """Read the sources of ``project``."""
     run = commands(project)
+    app = survey_next(project, {}, {})
+    scripts = script_runs(project)
     return Survey(
-        next=survey_next(project, {}, {}),
+        next=app,
+        deployments=deployments(project, Files(project.source)),
+        output=find_output(project, app=app, configs={}, build=scripts["build"]),
+        scripts=scripts,
         index=project.source.index,
         commands=run,
         crlf_scripts=crlf_scripts(project),

@@ -1,1 +1,6 @@
-"""What the repository says about where the app goes -> `Deployment` values. Reads text, runs nothing."""
+"""What the repository says about where the app goes, and what its build leaves behind. Reads text, runs nothing."""
+
+from buildcheck.survey.deployment.deployments import deployments
+from buildcheck.survey.deployment.output import find_output
+
+__all__ = ["deployments", "find_output"]

@@ -9,12 +9,13 @@ import posixpath
 from collections.abc import Iterator
 
 from buildcheck.load.files import Files
-from buildcheck.model.invocation import Invocation
 from buildcheck.model.deployment import Copied, Instruction
+from buildcheck.model.invocation import Invocation
 from buildcheck.model.value import At
 from buildcheck.survey.deployment.dockerfile_lines import Line, logical_lines
 from buildcheck.survey.deployment.dockerfile_words import filled, json_form, split_flags, words
 from buildcheck.survey.deployment.image_layout import Copier, Layout, folder_at
+from buildcheck.survey.deployment.variables import keeps_value
 from buildcheck.survey.invocations import invocations, invocations_of_words
 
 MAX_BYTES = 256 * 1024
@@ -30,7 +31,7 @@ class _Stage:
     """What is known of a stage while its lines are read."""
 
     def __init__(self, base: _Stage | None = None, workdir: str = "/") -> None:
-        self.workdir = base.workdir if base else workdir
+        self.workdir: str = base.workdir if base else workdir
         self.layout: Layout = list(base.layout) if base else []
         # Arguments end with their stage; what ENV sets lives on in stages that are based on it.
         self.arguments: dict[str, str] = {}
@@ -42,7 +43,7 @@ class _Stage:
 
 
 def read_dockerfile(files: Files, path: str, context: str) -> tuple[Instruction, ...]:
-    """Give the instructions of the Dockerfile at ``path``, built in the folder ``context``; none if it can't be read."""
+    """Give the instructions of the Dockerfile at ``path``, built in ``context``; none if it can't be read."""
     text = files.text(path, MAX_BYTES)
     return tuple(_Reader(path, Copier(files, context)).read(text)) if text else ()
 
@@ -72,6 +73,8 @@ class _Reader:
             plain = tuple(filled(each, known) for each in plain)
             flags = {name: filled(value, known) for name, value in flags.items()}
         self._enter(line.name, plain)
+        if line.name in ("ENV", "ARG"):
+            plain, rest = tuple(_without_secret(each) for each in plain), ""
         copied = tuple(self._copy(plain, flags)) if line.name in ("COPY", "ADD") and not line.documents else ()
         return Instruction(
             name=line.name,
@@ -124,6 +127,11 @@ def _words(name: str, rest: str) -> tuple[str, ...]:
     if name == "ENV" and found and "=" not in found[0]:
         return (f"{found[0]}={' '.join(found[1:])}",)
     return found
+
+
+def _without_secret(word: str) -> str:
+    name, equals, _ = word.partition("=")
+    return word if keeps_value(name) else f"{name}{equals}"
 
 
 def _commands(line: Line, rest: str, listed: tuple[str, ...] | None) -> tuple[Invocation, ...]:
