@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from buildcheck import __version__, results
+from buildcheck import __version__, recheck, results
 from buildcheck.engines.archive import content_key
 from buildcheck.engines.base import Event, Watch
 from buildcheck.env_values import read_values, registry_credentials
@@ -65,7 +65,7 @@ def check(path: Path, settings: Settings) -> Report:
     Raises:
         UsageError: as `verify`.
     """
-    started = time.monotonic()
+    started, began_ns = time.monotonic(), time.time_ns()
     with load(path, source=settings.source) as project:
         loaded = time.monotonic()
         plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
@@ -74,7 +74,13 @@ def check(path: Path, settings: Settings) -> Report:
         report = judge(evidence, tool=TOOL)
         timings = {"load": loaded - started, "survey": surveyed - loaded, "judge": time.monotonic() - surveyed}
         report = msgspec.structs.replace(report, timings=_rounded(timings))
-        return with_excerpts(report, Files(project.source))
+        report = with_excerpts(report, Files(project.source))
+        if settings.cache and project.source.kind != "head":
+            files = (each.path for each in project.source.entries)
+            read = recheck.inputs(project.source.root, files, evidence.survey.looked_at)
+            if read is not None:
+                recheck.keep(path, settings, report, read, began_ns=began_ns)
+        return report
 
 
 def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:

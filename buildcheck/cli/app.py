@@ -11,6 +11,7 @@ import click
 from buildcheck import __version__
 from buildcheck.cli.options import (
     IMAGES,
+    cache_option,
     no_color_option,
     path_argument,
     planning_options,
@@ -73,6 +74,7 @@ def verify(path: Path, outputs: tuple[Output, ...], quiet: bool, no_color: bool,
 @app.command(short_help="Say what the files alone tell: a second, no engine.")
 @path_argument
 @reading_options
+@cache_option
 @reporting_options
 @click.option("--routes", is_flag=True, help="Print the routes that Next.js makes of the source instead.")
 @click.option("--offline", is_flag=True, help="Do not ask the registry whether undeclared packages exist.")
@@ -83,12 +85,16 @@ def check(path: Path, outputs: tuple[Output, ...], routes: bool, no_color: bool,
     Routers, output and deployment, dependencies and lockfiles, files that a clean checkout would lack. The exit codes
     are those of `verify`.
     """
-    from buildcheck import pipeline
+    from buildcheck import recheck
     from buildcheck.cli.outputs import publish
     from buildcheck.cli.verdict import exit_code
 
     settings = settings_from(values)
-    report = pipeline.check(path, settings)
+    report = recheck.find(path, settings) if settings.cache else None
+    if report is None:
+        from buildcheck import pipeline
+
+        report = pipeline.check(path, settings)
     code = exit_code(report, settings.fail_on)
     if routes:
         from buildcheck.reports.routes import render

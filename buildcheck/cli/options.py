@@ -26,6 +26,14 @@ path_argument = click.argument(
     "path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", metavar="[PATH]"
 )
 no_color_option = click.option("--no-color", is_flag=True, help="No colours, as with NO_COLOR set.")
+cache_option = click.option(
+    "--no-cache",
+    "cache",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Read and build again, even if nothing changed.",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress; the report only.")
 
 _READING = (
@@ -81,14 +89,7 @@ _PLANNING = (
 
 _RUNNING = (
     click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="Where to build."),
-    click.option(
-        "--no-cache",
-        "cache",
-        is_flag=True,
-        flag_value=False,
-        default=True,
-        help="Build again, even if nothing changed.",
-    ),
+    cache_option,
     click.option(
         "--ca-file",
         type=click.Path(exists=True, dir_okay=False, resolve_path=True),

@@ -3,6 +3,7 @@ the routes, where it will be deployed, and what git holds of it. The output of `
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -31,7 +32,14 @@ Outcome = Literal[
 
 class Edge(Value, frozen=True, kw_only=True):
     """How an import of ``importer`` resolves. ``target`` is a path of the source, ``package`` the package that is
-    asked for and ``subpath`` what of it. ``alias`` says that a tsconfig path or bundler alias led there."""
+    asked for and ``subpath`` what of it. ``alias`` says that a tsconfig path or bundler alias led there.
+
+    ``wanted`` is ``target`` as the import spells it, also for a missing file where only one path could be meant.
+    A ``missing`` edge has a ``target`` where other tools would find it: by the ``paths`` of tsconfig that the bundler
+    doesn't read (``alias``), or as the TypeScript source of the file that is asked for. ``respelled`` says of
+    ``letter-case`` that this machine's disk has it as the import spells it, so that git's record is what differs.
+    ``generator`` names the known tool that makes the file. ``silenced``: a comment tells the type checker to pass over
+    the line."""
 
     importer: str
     request: Import
@@ -40,6 +48,10 @@ class Edge(Value, frozen=True, kw_only=True):
     package: str | None = None
     subpath: str | None = None
     alias: str | None = None
+    wanted: str | None = None
+    respelled: bool = False
+    generator: str | None = None
+    silenced: bool = False
 
     @property
     def at(self) -> At:
@@ -111,6 +123,22 @@ class Survey:
         while (above := (self.reached or {}).get(found[0])) is not None and above not in found:
             found.insert(0, above)
         return tuple(found)
+
+    def needs_folder(self, folder: str) -> str | None:
+        """Say what the build wants of ``folder``: an import that leads into it, or a script that works in it; ``None``
+        where nothing is known to."""
+        for importer, edges in self.edges.items():
+            for edge in edges if self.matters(importer) else ():
+                above = posixpath.dirname(importer)
+                named = posixpath.normpath(posixpath.join(above, edge.request.specifier))
+                aimed = edge.target or (named if edge.request.specifier.startswith(".") else "")
+                if f"{aimed}/".startswith(f"{folder}/"):
+                    return f"{edge.at} imports {edge.request.specifier}"
+        for command in self.commands:
+            above = posixpath.normpath(posixpath.join(posixpath.dirname(command.at.path), command.run.folder or "."))
+            if command.needed in ("install", "build") and f"{above}/".startswith(f"{folder}/"):
+                return f"the script `{command.script}` works in it"
+        return None
 
     def matters(self, path: str) -> bool:
         """Whether the build reads ``path``; true where that can't be known."""

@@ -52,7 +52,7 @@ def headline(report: Report) -> list[RenderableType]:
         indented(line((" · ".join(facts), "dim"))),
     ]
     if report.cached is not None:
-        blocks.append(indented(line(("kept answer: ", "yellow"), f"{report.cached} (--no-cache builds again)")))
+        blocks.append(indented(line(("kept answer: ", "yellow"), f"{report.cached} (--no-cache looks again)")))
     return blocks
 
 
