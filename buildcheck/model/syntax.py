@@ -58,10 +58,13 @@ class Function(_Node, frozen=True, kw_only=True, tag="function"):
 
 
 class Unknown(_Node, frozen=True, kw_only=True, tag="unknown"):
-    """What the text alone does not tell: ``why`` in a few words. ``env`` names the variable whose value it is."""
+    """What the text alone does not tell: ``why`` in a few words. ``env`` names the variable whose value it is. ``path``
+    is set for an absolute path that the file makes of its own folder (``path.resolve(__dirname, "src")``): it is
+    relative to that folder."""
 
     why: str
     env: str | None = None
+    path: str | None = None
 
 
 Node = Known | Table | Listing | Choice | Function | Unknown

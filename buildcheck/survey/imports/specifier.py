@@ -9,10 +9,14 @@ Kind = Literal["relative", "absolute", "bare", "internal", "builtin", "virtual"]
 
 # Modules of Node's that may be named without `node:` (`module.builtinModules`, Node 24).
 _BUILTINS = frozenset(
-    """assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain
-    events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl
-    stream string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib""".split()
-)
+    {
+        "assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto",
+        "dgram", "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2", "https", "inspector",
+        "module", "net", "os", "path", "perf_hooks", "process", "punycode", "querystring", "readline", "repl",
+        "stream", "string_decoder", "sys", "timers", "tls", "trace_events", "tty", "url", "util", "v8", "vm",
+        "wasi", "worker_threads", "zlib",
+    }
+)  # fmt: skip
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]+:")
 # https://docs.npmjs.com/cli/configuring-npm/package-json#name; upper case is refused for new packages only.
 _PACKAGE = re.compile(r"(?:@[\w~.-]+/)?[A-Za-z0-9][\w~.-]*")

@@ -26,6 +26,7 @@ class Tree:
         for folder in {parent(path) for path in self.files}:
             self._add_folder(folder)
         self._links = {each.path: each.target or "" for each in source.entries if each.kind == "symlink"}
+        self.untracked = frozenset(source.untracked)
         self._roots = tuple(dict.fromkeys(filter(None, (source.root, source.checkout))))
         self._listed: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
@@ -72,6 +73,11 @@ class Tree:
     def in_other_letters(self, path: str) -> str | None:
         """Give the file whose path differs from ``path`` only in upper and lower case."""
         return next((each for each in sorted(self._folded.get(path.casefold(), ())) if each != path), None)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The paths of all files without their last extension."""
+        return frozenset(posixpath.splitext(each)[0] for each in self.files)
 
     def on_disk(self, path: str) -> bool:
         """Tell whether the machine's disk has a file that is spelled exactly ``path``, whatever git says of it."""
