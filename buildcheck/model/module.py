@@ -25,6 +25,8 @@ ImportKind = Literal[
     "mock",  # jest.mock("x"), vi.mock("x")
 ]
 
+ExportForm = Literal["function", "async-function", "generator", "class", "value", "reexport", "type", "unknown"]
+
 
 class Spot(Value, frozen=True, kw_only=True, array_like=True):
     """A place in the file."""
@@ -35,7 +37,8 @@ class Spot(Value, frozen=True, kw_only=True, array_like=True):
 
 class Import(Spot, frozen=True, kw_only=True, array_like=True):
     """A request for another module. ``names`` are the names as the other module exports them (``default``, ``*``,
-    ``useState``); none for an import for its effects. ``types`` are those of them imported as types alone.
+    ``useState``); none for an import for its effects. ``types`` are those of them imported as types alone, ``erased``
+    those that TypeScript drops because the file uses them as types alone.
     ``guarded``: inside ``try`` or followed by ``.catch``, so that its absence may be meant. ``nested``: inside a
     function, so that it is wanted only when that runs."""
 
@@ -45,6 +48,17 @@ class Import(Spot, frozen=True, kw_only=True, array_like=True):
     types: tuple[str, ...] = ()
     guarded: bool = False
     nested: bool = False
+    erased: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The names of which more than the type is wanted."""
+        return tuple(each for each in self.names if each not in self.types and each not in self.erased)
+
+    @property
+    def loads(self) -> bool:
+        """Whether a build loads the other module because of it: types alone, mocks and addresses do not."""
+        return self.kind in ("import", "export", "dynamic", "require") and (not self.names or bool(self.values))
 
 
 class Export(Spot, frozen=True, kw_only=True, array_like=True):
@@ -53,7 +67,7 @@ class Export(Spot, frozen=True, kw_only=True, array_like=True):
     export can be a React component (a function, a class, a call or a name; never a literal)."""
 
     name: str
-    form: Literal["function", "async-function", "generator", "class", "value", "reexport", "type", "unknown"]
+    form: ExportForm
     value: Node | None = None
     component: bool = False
 
@@ -159,3 +173,10 @@ class Module(Value, frozen=True, kw_only=True, array_like=True):
     def export(self, name: str) -> Export | None:
         """Give the export called ``name``."""
         return next((each for each in self.exports if each.name == name), None)
+
+    def lacks(self, name: str) -> bool:
+        """Whether it certainly gives no value called ``name``: it parses, and no ``export *`` may bring it."""
+        found = self.export(name)
+        if self.error is not None or self.language == "mdx" or (found is not None and found.form != "type"):
+            return False
+        return name == "default" or self.export("*") is None

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from buildcheck.model.command import Command
 from buildcheck.model.deployment import Deployment
 from buildcheck.model.invocation import Invocation
+from buildcheck.model.layers import Layers
 from buildcheck.model.module import Import, Module
 from buildcheck.model.next_app import NextApp
 from buildcheck.model.output import Output
@@ -86,8 +87,9 @@ class Survey:
     dead code and is no reason for an error. ``reached`` is ``None`` where the entries can't be known.
 
     ``server`` and ``client`` are, for Next's app router, the modules that are part of the server's and of the
-    browser's graph. ``configs`` are configuration files by path. ``published`` says of package names that were asked
-    for whether the registry knows them; a name that is not in it was not asked, or the registry did not answer.
+    browser's graph; ``layers`` says so with the chains of imports. ``configs`` are configuration files by path.
+    ``published`` says of package names that were asked for whether the registry knows them; a name that is not in it
+    was not asked, or the registry did not answer.
     ``looked_at`` are files and folders outside of the clean source that had a say (absolute paths; they may be
     missing): a later run gives the same answer only while they are what they were.
     ``commands`` are those of the manifests' scripts, in their order. ``crlf_scripts`` are
@@ -105,6 +107,7 @@ class Survey:
     configs: Mapping[str, ConfigFile] = field(default_factory=dict)
     json: Mapping[str, Any] = field(default_factory=dict)
     next: NextApp | None = None
+    layers: Layers = field(default_factory=Layers)
     deployments: tuple[Deployment, ...] = ()
     output: Output | None = None
     scripts: Mapping[str, tuple[Invocation, ...]] = field(default_factory=dict)

@@ -1,0 +1,41 @@
+"""Where Next compiles each module of the project: the layers of its module graph."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from buildcheck.model.value import Value
+
+Trail = tuple[str, ...]
+Layer = Literal["server", "client", "pages", "edge"]
+
+
+class Layers(Value, frozen=True, kw_only=True):
+    """The modules of each layer, each with the shortest chain of imports that brings it there: an entry first, the
+    module itself last.
+
+    ``server``: React server components, server actions and route handlers of the app router; what a ``"use client"``
+    file imports is not in it. ``client``: those files and what they import; it is rendered on the server as well, when
+    a page is built. ``pages``: the pages router, ``pages/api`` apart. ``edge``: what the edge runtime runs, middleware
+    and routes that ask for it.
+
+    ``evaluated`` are the modules that run on the server for certain when a page is rendered there: those of ``server``,
+    ``client`` and ``pages`` that static imports lead to from a page or layout. ``loaded`` maps each file of the app
+    router that Next loads for its name to that name (``page``, ``layout``, ``error``, ``route`` …).
+    """
+
+    server: dict[str, Trail] = {}
+    client: dict[str, Trail] = {}
+    pages: dict[str, Trail] = {}
+    edge: dict[str, Trail] = {}
+    evaluated: dict[str, Trail] = {}
+    loaded: dict[str, str] = {}
+
+
+def way(trail: Trail) -> str:
+    """Say in words how the last module of ``trail`` gets there; empty for an entry."""
+    above = trail[:-1]
+    if not above:
+        return ""
+    shown = above if len(above) <= 4 else (*above[:2], "…", *above[-1:])
+    return " > ".join(shown)
