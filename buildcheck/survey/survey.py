@@ -6,8 +6,11 @@ from buildcheck.load.files import Files
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
 from buildcheck.survey.commands import commands
+from buildcheck.survey.configs import read_configs
 from buildcheck.survey.deployment import deployments, find_output
 from buildcheck.survey.git_contents import crlf_scripts, lfs_files
+from buildcheck.survey.json_files import read_json_files
+from buildcheck.survey.modules import read_modules
 from buildcheck.survey.next import survey_next
 from buildcheck.survey.script_uses import script_uses
 from buildcheck.survey.scripts import script_runs
@@ -16,12 +19,17 @@ from buildcheck.survey.scripts import script_runs
 def survey(project: Project) -> Survey:
     """Read the sources of ``project``."""
     run = commands(project)
-    app = survey_next(project, {}, {})
+    modules = read_modules(project)
+    configs = read_configs(project)
+    app = survey_next(project, modules, configs)
     scripts = script_runs(project)
     return Survey(
+        modules=modules,
+        configs=configs,
+        json=read_json_files(project),
         next=app,
         deployments=deployments(project, Files(project.source)),
-        output=find_output(project, app=app, configs={}, build=scripts["build"]),
+        output=find_output(project, app=app, configs=configs, build=scripts["build"]),
         scripts=scripts,
         index=project.source.index,
         commands=run,

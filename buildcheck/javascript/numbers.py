@@ -1,0 +1,25 @@
+"""The text of a number in JavaScript -> its value."""
+
+from __future__ import annotations
+
+_BASES = {"0x": 16, "0o": 8, "0b": 2}
+_LONGEST = 400
+
+
+def number_of(text: str) -> int | float | None:
+    """Give the value of a numeric literal; ``None`` for a BigInt, which equals no number, and for what is no number."""
+    plain = text.replace("_", "").lower()
+    if len(plain) > _LONGEST:
+        return None
+    try:
+        base = _BASES.get(plain[:2])
+        if base is not None:
+            return int(plain[2:], base)
+        if len(plain) > 1 and plain[0] == "0" and plain.isdecimal():
+            return int(plain, 8 if all(digit < "8" for digit in plain) else 10)
+        value = float(plain)
+    except ValueError:
+        return None
+    if value in {float("inf"), float("-inf")}:
+        return None
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value

@@ -1,0 +1,47 @@
+"""The entry of this stage: the text of one file -> `Module`."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from buildcheck.model.module import Language, Module
+
+# Longer files are bundles or data; reading them would tell little and take long.
+LONGEST = 1024 * 1024
+
+_LANGUAGES: dict[str, Language] = {
+    ".js": "javascript",
+    ".mjs": "javascript",
+    ".cjs": "javascript",
+    ".jsx": "jsx",
+    ".ts": "typescript",
+    ".mts": "typescript",
+    ".cts": "typescript",
+    ".tsx": "tsx",
+}
+
+
+def language_of(path: str) -> Language | None:
+    """Give the language of the file at ``path`` by its ending; ``None`` for one that is not read."""
+    return _LANGUAGES.get(PurePosixPath(path).suffix)
+
+
+def module_of(text: bytes, language: Language) -> Module:
+    """Give the facts of one file. Any bytes give a module; its ``error`` is set where they are no source text."""
+    from buildcheck.javascript.directives import directives_of
+    from buildcheck.javascript.exports import exports_of
+    from buildcheck.javascript.grammar import TooSlow
+    from buildcheck.javascript.imports import imports_of
+    from buildcheck.javascript.scan import Scan
+
+    try:
+        scan = Scan(text, language)
+    except TooSlow:
+        return Module(language=language, error=1)
+    return Module(
+        language=language,
+        imports=imports_of(scan),
+        exports=exports_of(scan),
+        directives=directives_of(scan),
+        error=scan.error,
+    )
