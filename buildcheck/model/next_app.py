@@ -10,6 +10,7 @@ from buildcheck.model.value import At, Value
 Router = Literal["app", "pages"]
 Bundler = Literal["webpack", "turbopack"]
 RouteKind = Literal["page", "handler", "api", "metadata", "special"]
+Fate = Literal["refused", "fails", "silent", "said"]
 
 
 class Route(Value, frozen=True, kw_only=True):
@@ -39,7 +40,7 @@ class Conflict(Value, frozen=True, kw_only=True):
 
     check: str
     places: tuple[At, ...]
-    fate: Literal["refused", "fails", "silent", "said"]
+    fate: Fate
     kind: str = ""
     url: str | None = None
     names: tuple[str, ...] = ()

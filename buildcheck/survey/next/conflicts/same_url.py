@@ -1,0 +1,104 @@
+"""Files that make one address: in both routers, in two groups, a page beside a handler, twice in ``pages``.
+
+Sources: build/index.ts, build/entries.ts, the app loader of webpack; crates/next-core/src/app_structure.rs and
+crates/next-api/src/project.rs for Turbopack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from buildcheck.model.next_app import Conflict, Fate, Route
+from buildcheck.model.value import At
+from buildcheck.survey.next.loader import Twice, tree_levels
+from buildcheck.survey.next.parallel import entries_by_url, with_catch_alls
+from buildcheck.survey.next.structure import Structure
+
+
+def same_url_conflicts(structure: Structure) -> Iterator[Conflict]:
+    """Give the files that stand for one address."""
+    yield from _both_routers(structure)
+    if structure.bundler == "webpack":
+        yield from _pages_of_webpack(structure)
+    else:
+        yield from _pages_of_turbopack(structure)
+    yield from _handlers(structure)
+    yield from _duplicates(structure)
+
+
+def _both_routers(structure: Structure) -> Iterator[Conflict]:
+    pages = {each.url: each for each in structure.routes if each.router == "pages"}
+    seen = set[str]()
+    for route in structure.of("app"):
+        other = pages.get(route.url)
+        if other is not None and route.url not in seen:
+            seen.add(route.url)
+            yield _conflict("page-in-both-routers", route.url, (other, route), "refused")
+
+
+def _pages_of_webpack(structure: Structure) -> Iterator[Conflict]:
+    """The loader of each page looks at all entries of its address; handlers are among them, since 13.4."""
+    files = {each.entry: each for each in structure.of("app")}
+    paths = entries_by_url(files)
+    if structure.version >= (14, 0, 0):
+        paths = with_catch_alls(paths)
+    for url, entries in paths.items():
+        if not any(each.endswith("/page") for each in entries):
+            continue
+        try:
+            list(tree_levels(sorted(entries), slots_may_differ=structure.version >= (14, 0, 0)))
+        except Twice as twice:
+            fate: Fate = "refused" if structure.version >= (13, 4, 0) else "silent"
+            yield _pages_conflict(url, files[twice.first], files[twice.second], fate)
+
+
+def _pages_of_turbopack(structure: Structure) -> Iterator[Conflict]:
+    """Pages outside of slots; handlers and metadata may not share the address of a page."""
+    by_url: dict[str, list[Route]] = {}
+    for route in structure.of("app"):
+        if not route.slots and all(route.entry != each.entry for each in by_url.get(route.url, ())):
+            by_url.setdefault(route.url, []).append(route)
+    for url, routes in by_url.items():
+        for other in routes[1:]:
+            if "page" in (routes[0].kind, other.kind):
+                yield _pages_conflict(url, routes[0], other, "refused")
+
+
+def _pages_conflict(url: str, one: Route, other: Route, fate: Fate) -> Conflict:
+    kinds = {one.kind, other.kind}
+    check = "pages-with-one-url"
+    if "metadata" in kinds:
+        check = "metadata-route-conflict"
+    elif "handler" in kinds:
+        check = "page-and-route-handler"
+    return _conflict(check, url, (one, other), fate)
+
+
+def _handlers(structure: Structure) -> Iterator[Conflict]:
+    """Handlers and metadata files of one address: webpack builds both and one answers, Turbopack refuses."""
+    by_url: dict[str, list[Route]] = {}
+    for route in structure.of("app"):
+        if route.kind in ("handler", "metadata"):
+            by_url.setdefault(route.url, []).append(route)
+    for url, routes in by_url.items():
+        for other in routes[1:]:
+            metadata = "metadata" in (routes[0].kind, other.kind)
+            same_folder = routes[0].entry == other.entry
+            fate: Fate = "refused" if structure.bundler == "turbopack" and not same_folder else "silent"
+            check = "metadata-route-conflict" if metadata else "route-handlers-with-one-url"
+            if metadata or not same_folder:
+                yield _conflict(check, url, (routes[0], other), fate)
+
+
+def _duplicates(structure: Structure) -> Iterator[Conflict]:
+    """Two files of one name: the one that is listed last is built. Up to 14.0 the build says so."""
+    fate: Fate = "said" if structure.version < (14, 1, 0) else "silent"
+    first: dict[tuple[str, str], Route] = {}
+    for route in structure.routes:
+        other = first.setdefault((route.router, route.entry), route)
+        if other is not route and route.kind != "metadata":
+            yield _conflict("duplicate-page", route.url, (other, route), fate)
+
+
+def _conflict(check: str, url: str, routes: Iterable[Route], fate: Fate) -> Conflict:
+    return Conflict(check=check, url=url, places=tuple(At(path=each.path) for each in routes), fate=fate)
