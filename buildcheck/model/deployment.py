@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from buildcheck.model.invocation import Invocation
@@ -14,6 +15,10 @@ DeploymentKind = Literal[
     "dockerfile", "vercel", "netlify", "firebase", "amplify", "fly", "render", "cloudflare", "github-pages", "heroku",
     "railway", "procfile",
 ]  # fmt: skip
+
+
+_PASS_ON = frozenset({"tini", "dumb-init", "docker-entrypoint.sh"})
+"""Programs and the official images' script that run what they are given."""
 
 
 class Setting(Value, frozen=True, kw_only=True):
@@ -68,12 +73,15 @@ class Instruction(Value, frozen=True, kw_only=True):
 class Deployment(Value, frozen=True, kw_only=True):
     """One such file. ``folder`` is the folder that it speaks about (the app's own, or a folder above): a Dockerfile's
     build context. ``settings`` are what hosts' files say; ``instructions`` are a Dockerfile's. ``ignore_rules`` are
-    those of the ignore file that belongs to it, over paths relative to ``folder``; the last that matches decides."""
+    those of the ignore file that belongs to it, over paths relative to ``folder``; the last that matches decides.
+    ``server_folder`` is where Next's standalone server lies below ``.next/standalone`` when the app is built in this
+    Dockerfile (``"."``: right there), ``None`` where that is not known."""
 
     kind: DeploymentKind
     path: str
     folder: str = "."
     settings: tuple[Setting, ...] = ()
+    server_folder: str | None = None
     instructions: tuple[Instruction, ...] = ()
     ignore_rules: tuple[IgnoreRule, ...] = ()
 
@@ -112,3 +120,40 @@ class Deployment(Value, frozen=True, kw_only=True):
         """Give the instructions of the image that is made when no other stage is asked for."""
         stages = self.stages()
         return tuple(each for each in self.instructions if stages and each.stage == stages[-1].stage)
+
+    def contents(self, at: Instruction) -> tuple[Copied, ...]:
+        """Give what was copied into the image before ``at``, in order."""
+        return tuple(copied for each in self.history(at) for copied in each.copied)
+
+    def start(self) -> Instruction | None:
+        """Give the line that says what the finished image runs; ``None`` where there is none, or where a program of its
+        own (``ENTRYPOINT``) decides what becomes of ``CMD``."""
+        last = self.last_stage()
+        if not last:
+            return None
+        lines = (*self.history(last[-1]), last[-1])
+        commands = [each for each in lines if each.name == "CMD"]
+        entry = next((each for each in reversed(lines) if each.name == "ENTRYPOINT" and each.words), None)
+        if entry is None:
+            return commands[-1] if commands else None
+        if not commands:
+            return entry
+        return commands[-1] if entry.words[0].rpartition("/")[2] in _PASS_ON else None
+
+    def builds(self, app: str) -> Iterator[tuple[Instruction, Invocation]]:
+        """Give what ``RUN`` lines run in the folder of the app."""
+        for line in self.instructions:
+            for each in line.commands if line.name == "RUN" and line.folder is not None else ():
+                if each.folder is not None and posixpath.normpath(posixpath.join(line.folder, each.folder)) == app:
+                    yield line, each
+
+
+def origin_at(contents: Iterable[Copied], path: str) -> str | None:
+    """Give the path of the repository that ``path`` of an image stands for, of what was copied into it."""
+    for each in reversed(tuple(contents)):
+        if each.target == path:
+            return each.origin
+        if each.folder and path.startswith(f"{each.target.rstrip('/')}/"):
+            inner = posixpath.relpath(path, each.target)
+            return None if each.origin is None else posixpath.normpath(posixpath.join(each.origin, inner))
+    return None

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from buildcheck.model.value import At, Value
 
+_RUN = {"npm": ("run", "run-script"), "pnpm": ("run",), "yarn": ("run",), "bun": ("run",)}
+_ALSO_BARE = frozenset({"pnpm", "yarn"})
+_NPM_NAMES = frozenset({"start", "test", "stop", "restart"})
+_SEVERAL = frozenset({"run-s", "run-p", "npm-run-all", "npm-run-all2"})
+_ELSEWHERE = ("--prefix", "--filter", "-C", "-w", "--workspace", "-F", "--cwd", "--recursive", "-r")
+_INSTALL = {"npm": ("ci", "install", "i", "clean-install"), "pnpm": ("install", "i"), "yarn": ("install",),
+            "bun": ("install", "i", "ci")}  # fmt: skip
+
 
 class Invocation(Value, frozen=True, kw_only=True):
     """A program that is run. ``words`` begin with the tool itself: what only starts it (``npx``, ``pnpm exec``,
@@ -39,3 +47,23 @@ class Invocation(Value, frozen=True, kw_only=True):
                 after = following[0] if following and not following[0].startswith("-") else ""
                 return value if equals else after
         return None
+
+    def calls(self) -> tuple[str, ...]:
+        """Give the names that it runs as scripts of the manifest in the same folder: ``npm run x``, ``yarn x``."""
+        rest = [each for each in self.words[1:] if not each.startswith("-")]
+        if self.tool in _SEVERAL:
+            return tuple(rest)
+        if self.tool not in _RUN or not rest or any(each.startswith(_ELSEWHERE) for each in self.words):
+            return ()
+        if rest[0] in _RUN[self.tool]:
+            return tuple(rest[1:2])
+        bare = self.tool in _ALSO_BARE or (self.tool == "npm" and rest[0] in _NPM_NAMES)
+        return tuple(rest[:1]) if bare else ()
+
+    @property
+    def installs(self) -> bool:
+        """Whether it installs what a manifest declares (``npm ci``, ``yarn``), and no packages that it names."""
+        rest = [each for each in self.words[1:] if not each.startswith("-")]
+        if self.tool == "yarn" and not rest:
+            return True
+        return len(rest) == 1 and rest[0] in _INSTALL.get(self.tool, ()) and not {"-g", "--global"} & set(self.words)

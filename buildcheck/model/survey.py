@@ -146,3 +146,8 @@ class Survey:
     def matters(self, path: str) -> bool:
         """Whether the build reads ``path``; true where that can't be known."""
         return self.reached is None or path in self.reached
+
+    def runs(self, invocation: Invocation) -> tuple[Invocation, ...]:
+        """Give what ``invocation``, run in the app's folder, comes to: the commands of a script, or itself."""
+        found = tuple(each for name in invocation.calls() for each in self.scripts.get(name, ()))
+        return found or (invocation,)

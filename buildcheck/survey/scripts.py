@@ -13,10 +13,6 @@ from buildcheck.survey.invocations import invocations
 
 _MAX_DEPTH = 6
 _MAX_COMMANDS = 500
-_RUN = {"npm": ("run", "run-script"), "pnpm": ("run",), "yarn": ("run",), "bun": ("run",)}
-_ELSEWHERE = ("--prefix", "--filter", "-C", "-w", "--workspace", "-F", "--cwd")
-_ALSO_BARE = frozenset({"pnpm", "yarn"})
-_SEVERAL = frozenset({"run-s", "run-p", "npm-run-all", "npm-run-all2"})
 
 
 def script_runs(project: Project) -> dict[str, tuple[Invocation, ...]]:
@@ -38,27 +34,10 @@ def _runs(manifest: Manifest) -> dict[str, tuple[Invocation, ...]]:
 def _expanded(name: str, parsed: Mapping[str, tuple[Invocation, ...]], depth: int) -> Iterator[Invocation]:
     for part in (f"pre{name}", name, f"post{name}") if depth < _MAX_DEPTH else ():
         for each in parsed.get(part, ()):
-            called = [inner for inner in called_scripts(each) if inner in parsed and inner != part]
+            called = [inner for inner in each.calls() if each.folder == "." and inner in parsed and inner != part]
             if not called:
                 yield each
             for inner in called:
                 for found in _expanded(inner, parsed, depth + 1):
                     certain = each.certain and found.certain
                     yield msgspec.structs.replace(found, env={**each.env, **found.env}, certain=certain)
-
-
-def called_scripts(invocation: Invocation) -> tuple[str, ...]:
-    """Give the names that a command runs as scripts of the same manifest: ``npm run x``, ``yarn x``, ``run-s a b``."""
-    rest = [each for each in invocation.words[1:] if not each.startswith("-")]
-    if invocation.tool in _SEVERAL:
-        return tuple(rest)
-    if invocation.tool not in _RUN or not rest or invocation.folder != ".":
-        return ()
-    if any(
-        each.startswith(("--prefix", "--filter", "-C", "-w", "--workspace", "-F", "--cwd")) for each in invocation.words
-    ):
-        return ()
-    if rest[0] in _RUN[invocation.tool]:
-        return tuple(rest[1:2])
-    npm_names = invocation.tool == "npm" and rest[0] in ("start", "test", "stop", "restart")
-    return tuple(rest[:1]) if npm_names or invocation.tool in _ALSO_BARE else ()

@@ -6,9 +6,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from buildcheck.load.files import Files
 from buildcheck.load.paths import ancestors, join, within
 from buildcheck.model.deployment import Deployment
+from buildcheck.model.next_app import NextApp
 from buildcheck.model.project import IgnoreRule, Project
 from buildcheck.survey.deployment.amplify import amplify_files
 from buildcheck.survey.deployment.contexts import declared_contexts, likely_context
@@ -17,17 +20,19 @@ from buildcheck.survey.deployment.dockerfile import MAX_BYTES, read_dockerfile
 from buildcheck.survey.deployment.github_pages import github_pages
 from buildcheck.survey.deployment.hosts import host_files
 from buildcheck.survey.deployment.render import render_files
+from buildcheck.survey.deployment.tracing_root import server_folder
 
 _DOCKERFILE = re.compile(r"(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$)[\w.-]+)?|[\w.-]+\.[Dd]ockerfile")
 _MAX_DOCKERFILES = 20
 _MADE = (".next", "out", "dist", "build")
 
 
-def deployments(project: Project, files: Files) -> tuple[Deployment, ...]:
-    """Give what the repository says about where the app goes, the nearest to the app first."""
+def deployments(project: Project, files: Files, app: NextApp | None) -> tuple[Deployment, ...]:
+    """Give what the repository says about where the app goes, the nearest to the app first; ``app`` is it as Next sees
+    it, ``None`` for another framework."""
     folders = tuple(ancestors(project.app))
     return (
-        *_dockerfiles(project, files, folders),
+        *(_with_server(each, app, project, files) for each in _dockerfiles(project, files, folders)),
         *host_files(files, folders),
         *amplify_files(files, folders),
         *render_files(files, folders),
@@ -51,6 +56,12 @@ def _dockerfiles(project: Project, files: Files, folders: tuple[str, ...]) -> It
         )
         if _concerns(made, project.app):
             yield made
+
+
+def _with_server(made: Deployment, app: NextApp | None, project: Project, files: Files) -> Deployment:
+    if app is None:
+        return made
+    return msgspec.structs.replace(made, server_folder=server_folder(made, app, project, files))
 
 
 def _docker_ignore(files: Files, path: str, context: str) -> Iterator[IgnoreRule]:
