@@ -28,7 +28,7 @@ def survey(project: Project) -> Survey:
         configs=configs,
         json=read_json_files(project),
         next=app,
-        deployments=deployments(project, Files(project.source)),
+        deployments=deployments(project, Files(project.source), app),
         output=find_output(project, app=app, configs=configs, build=scripts["build"]),
         scripts=scripts,
         index=project.source.index,
