@@ -54,6 +54,10 @@ def read_bun_lock(path: str, text: str) -> Locked:
         packages=packages,
         hosts=hosts_of(packages),
         importers={folder: _requires(each) for folder, each in workspaces.items()},
+        manifests=workspaces,
+        records={key: each for key, each in lock.items() if key not in ("workspaces", "packages")},
+        # https://bun.com/reference/bun/BunLockFile/configVersion: isolated from 1 on, in workspaces.
+        isolates=lock.get("configVersion") not in (None, 0),
     )
     return Locked(lockfile, direct=_direct(found, workspaces))
 

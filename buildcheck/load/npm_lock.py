@@ -41,11 +41,11 @@ def read_npm_lock(path: str, text: str) -> Locked:
         raise LockError("it is not a JSON object")
     flat = document.get("packages")
     importers = None
+    manifests: dict[str, dict[str, Any]] = {}
     if isinstance(flat, dict):
         packages = tuple(_flat(flat))
-        importers = {
-            place or ".": _requires(mapping(each)) for place, each in flat.items() if _MODULES not in f"{place}/"
-        }
+        manifests = {place or ".": mapping(each) for place, each in flat.items() if _MODULES not in f"{place}/"}
+        importers = {folder: _requires(each) for folder, each in manifests.items()}
     else:
         packages = tuple(_nested(mapping(document.get("dependencies"))))
     lockfile = Lockfile(
@@ -55,6 +55,8 @@ def read_npm_lock(path: str, text: str) -> Locked:
         packages=packages,
         hosts=hosts_of(packages),
         importers=importers,
+        manifests=manifests,
+        links=_links(mapping(flat)),
     )
     return Locked(lockfile, direct=_direct(packages, importers))
 
@@ -65,6 +67,12 @@ def _requires(entry: dict[str, Any]) -> dict[str, str]:
     for section in _SECTIONS:
         found |= text_map(entry.get(section))
     return found
+
+
+def _links(packages: dict[str, Any]) -> dict[str, str]:
+    """Give the folders that links lead to: workspace members, and ``file:`` requirements."""
+    entries = ((place, mapping(each)) for place, each in packages.items())
+    return {place: str(each.get("resolved") or ".") for place, each in entries if each.get("link")}
 
 
 def _flat(packages: dict[str, Any]) -> list[LockedPackage]:

@@ -52,6 +52,8 @@ def read_pnpm_lock(path: str, text: str) -> Locked:
         packages=packages,
         hosts=hosts_of(packages),
         importers={folder: _specifiers(mapping(each)) for folder, each in importers.items()},
+        manifests={folder: mapping(each) for folder, each in importers.items()},
+        records={key: each for key, each in lock.items() if key not in ("importers", "packages", "snapshots")},
     )
     return Locked(lockfile, direct={folder: _versions(mapping(each)) for folder, each in importers.items()})
 

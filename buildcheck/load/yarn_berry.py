@@ -43,15 +43,19 @@ def read_yarn_berry(path: str, text: str) -> Locked:
         raise LockError("it has no __metadata.version")
     entries = {key: mapping(each) for key, each in lock.items() if key != "__metadata"}
     packages = tuple(_package(each) for each in entries.values() if not _workspace(each))
+    by_spec = _by_spec(entries)
+    manifests = {folder: each for each in entries.values() if (folder := _workspace(each))}
     lockfile = Lockfile(
         manager="yarn",
         path=path,
         format=str(metadata["version"]),
         packages=packages,
         hosts=hosts_of(packages),
-        importers={folder: _requires(each) for each in entries.values() if (folder := _workspace(each))},
+        importers={folder: _requires(each) for folder, each in manifests.items()},
+        manifests=manifests,
+        descriptors=frozenset(by_spec),
     )
-    return Locked(lockfile, by_spec=_by_spec(entries))
+    return Locked(lockfile, by_spec=by_spec)
 
 
 def _workspace(entry: dict[str, Any]) -> str | None:

@@ -44,7 +44,14 @@ def read_yarn_classic(path: str, text: str) -> Locked:
         package = LockedPackage(name=name, version=version, host=host, requires=required_names(fields))
         packages.setdefault((name, version, host), package)
     found = tuple(packages.values())
-    lockfile = Lockfile(manager="yarn", path=path, format="1", packages=found, hosts=hosts_of(found))
+    lockfile = Lockfile(
+        manager="yarn",
+        path=path,
+        format="1",
+        packages=found,
+        hosts=hosts_of(found),
+        descriptors=frozenset(by_spec),
+    )
     return Locked(lockfile, by_spec=by_spec)
 
 

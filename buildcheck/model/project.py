@@ -137,7 +137,11 @@ class Lockfile(Value, frozen=True, kw_only=True):
     classic and the ``__metadata.version`` for berry, Bun ``"text-1"`` or ``"binary"``); ``packages`` is ``None`` where
     it can't be read (Bun's binary form). ``hosts`` are all ``host[:port]`` that it downloads from.
     ``importers`` maps a workspace folder (``"."`` for the root) to what the lockfile believes its manifest requires:
-    name to specifier; ``None`` where the format does not record it."""
+    name to specifier; ``None`` where the format does not record it. ``manifests`` holds by the same folders all that it
+    records of them, and ``records`` its other entries (``overrides``, ``settings`` …), both as they are written.
+    ``descriptors`` are the requirements that Yarn resolves, as ``name@spec``; ``links`` leads from the places in npm's
+    tree that are links to their folders. ``isolates``: it asks for a layout in which a
+    package finds only what it declares (Bun's ``configVersion`` 1, in a workspace)."""
 
     manager: ManagerName
     path: str
@@ -145,6 +149,11 @@ class Lockfile(Value, frozen=True, kw_only=True):
     packages: tuple[LockedPackage, ...] | None = None
     hosts: tuple[str, ...] = ()
     importers: dict[str, dict[str, str]] | None = None
+    manifests: dict[str, dict[str, Any]] = {}
+    records: dict[str, Any] = {}
+    descriptors: frozenset[str] = frozenset()
+    links: dict[str, str] = {}
+    isolates: bool = False
 
     def versions(self, name: str) -> tuple[str, ...]:
         """Give the locked versions of ``name``, the one at the top of the tree first."""
