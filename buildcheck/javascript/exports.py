@@ -39,12 +39,12 @@ _NEVER_COMPONENTS = frozenset(
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH"})
 
 
-def exports_of(scan: Scan) -> tuple[Export, ...]:
+def exports_of(scan: Scan, values: Reader) -> tuple[Export, ...]:
     """Give the exports of ``scan``, in the order of the text. CommonJS exports count where a module has no others:
-    ``module.exports`` is ``default``, and ``*`` of form ``unknown`` where its names can't be known."""
+    ``module.exports`` is ``default``, and ``*`` of form ``unknown`` says that a bundler takes any name of it."""
     if not scan.found("export") and b"exports" not in scan.text:
         return ()
-    reader = _ExportReader(scan)
+    reader = _ExportReader(scan, values)
     found = [each for statement in scan.found("export") for each in reader.statement(statement)]
     if not found and not scan.found("import"):
         found = list(reader.commonjs())
@@ -52,9 +52,9 @@ def exports_of(scan: Scan) -> tuple[Export, ...]:
 
 
 class _ExportReader:
-    def __init__(self, scan: Scan) -> None:
+    def __init__(self, scan: Scan, values: Reader) -> None:
         self._scan = scan
-        self._reader = Reader(scan, _BUDGET)
+        self._reader = values
 
     def statement(self, statement: Node) -> Iterator[Export]:
         """Give what one ``export`` statement exports."""
@@ -142,7 +142,15 @@ class _ExportReader:
         return self._reader.value(node, self._reader.top)
 
     def commonjs(self) -> Iterator[Export]:
-        """Give what ``module.exports`` and ``exports`` are given."""
+        """Give what ``module.exports`` and ``exports`` are given. An import finds ``default`` in any such module, and
+        no bundler checks its other names."""
+        found = {each.name: each for each in self._given()}
+        place = self._scan.place(self._scan.root)
+        for name in ("default", "*"):
+            found.setdefault(name, Export(name=name, form="unknown", component=name == "default", **place))
+        yield from found.values()
+
+    def _given(self) -> Iterator[Export]:
         effects = self._reader.top.effects
         for effect in effects.get("module", ()):
             if effect.keys == ("exports",) and effect.value is not None:
@@ -161,10 +169,7 @@ class _ExportReader:
 
     def _module_exports(self, value: Node) -> Iterator[Export]:
         yield self._export("default", value, value)
-        if value.type != "object":
-            yield Export(name="*", form="unknown", **self._scan.place(value))
-            return
-        for each in named(value):
+        for each in named(value) if value.type == "object" else ():
             match each.type:
                 case "shorthand_property_identifier":
                     yield self._of(text_of(each), self._reader.top.names.get(text_of(each)), each)
@@ -172,8 +177,6 @@ class _ExportReader:
                     key = field(each, "key") or field(each, "name") or each
                     inner = field(each, "value") or each
                     yield self._export(string_of(key) or text_of(key), inner, key)
-                case "spread_element":
-                    yield Export(name="*", form="unknown", **self._scan.place(each))
 
 
 def _form(node: Node) -> ExportForm:

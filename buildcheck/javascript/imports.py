@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -22,6 +23,10 @@ _TYPES = frozenset(
 )
 _TYPE_PATHS = frozenset({"member_expression", "nested_identifier", "nested_type_identifier", "call_expression"})
 
+# These two stand in comments, whose text has no syntax of its own.
+_REFERENCE = re.compile(r"///\s*<reference\s+(types|path)\s*=\s*[\"']([^\"']+)[\"']")
+_JSX_SOURCE = re.compile(r"@jsxImportSource\s+([^\s*]+)")
+
 
 def imports_of(scan: Scan) -> tuple[Import, ...]:
     """Give every import of ``scan`` whose specifier is a literal."""
@@ -32,6 +37,7 @@ def imports_of(scan: Scan) -> tuple[Import, ...]:
         *_required(scan),
         *_methods(scan),
         *_urls(scan),
+        *_references(scan),
     ]
     return tuple(sorted(found, key=lambda each: (each.line, each.column)))
 
@@ -163,6 +169,21 @@ def _urls(scan: Scan) -> Iterator[Import]:
             continue
         if text_of(base) == "import.meta.url":
             yield _called(scan, new, source, "url")
+
+
+def _references(scan: Scan) -> Iterator[Import]:
+    """Read ``/// <reference types="x" />``, and ``@jsxImportSource x``, whose runtime the compiler imports."""
+    if b"///" not in scan.text and b"@jsxImportSource" not in scan.text:
+        return
+    for comment in scan.search("(comment) @comment", "comment"):
+        text = text_of(comment)
+        reference = _REFERENCE.match(text) if text.startswith("///") else None
+        if reference is not None and (comment.parent is None or comment.parent.type == "program"):
+            path = reference[2] if reference[1] == "types" or reference[2].startswith(".") else f"./{reference[2]}"
+            yield Import(specifier=path, kind="type", **scan.place(comment))
+        source = _JSX_SOURCE.search(text)
+        if source is not None and text.startswith("/*"):
+            yield Import(specifier=f"{source[1]}/jsx-runtime", kind="import", names=("jsx",), **scan.place(comment))
 
 
 def _called(scan: Scan, call: Node, source: Node, kind: ImportKind, names: tuple[str, ...] = ()) -> Import:

@@ -20,7 +20,7 @@ FUNCTIONS = frozenset(
         "method_definition",
     }
 )
-_WRAPPED = frozenset(
+WRAPPED = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
 )
 
@@ -70,7 +70,7 @@ def unescaped(fragment: Node) -> str:
 
 def bare(node: Node | None) -> Node | None:
     """Look through parentheses, type assertions, ``satisfies`` and ``!``."""
-    while node is not None and node.type in _WRAPPED:
+    while node is not None and node.type in WRAPPED:
         inner = list(named(node))
         # <T>x holds its type first, the others hold it last.
         node = (inner[-1] if node.type == "type_assertion" else inner[0]) if inner else None

@@ -28,20 +28,10 @@ def language_of(path: str) -> Language | None:
 
 def module_of(text: bytes, language: Language) -> Module:
     """Give the facts of one file. Any bytes give a module; its ``error`` is set where they are no source text."""
-    from buildcheck.javascript.directives import directives_of
-    from buildcheck.javascript.exports import exports_of
+    from buildcheck.javascript.facts import facts_of
     from buildcheck.javascript.grammar import TooSlow
-    from buildcheck.javascript.imports import imports_of
-    from buildcheck.javascript.scan import Scan
 
     try:
-        scan = Scan(text, language)
+        return facts_of(text, language)
     except TooSlow:
         return Module(language=language, error=1)
-    return Module(
-        language=language,
-        imports=imports_of(scan),
-        exports=exports_of(scan),
-        directives=directives_of(scan),
-        error=scan.error,
-    )

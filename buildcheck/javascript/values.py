@@ -30,7 +30,8 @@ class Reader:
     """Reads values in one file.
 
     ``budget`` is how many expressions are read at most. ``environment`` holds variables that are certain,
-    ``imported`` gives values of imported names that are certain, by module and name.
+    ``imported`` gives values of imported names that are certain, by module and name; ``top`` are the names of the
+    module where they are known already.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Reader:
         budget: int,
         environment: Mapping[str, str] | None = None,
         imported: Mapping[tuple[str, str], Scalar] | None = None,
+        top: Scope | None = None,
     ) -> None:
         self._scan = scan
         self._left = budget
@@ -46,7 +48,7 @@ class Reader:
         self._active: set[tuple[int, str]] = set()
         self._environment = environment or {}
         self._imported = imported or {}
-        self.top = scope_of(scan.root)
+        self.top = top or scope_of(scan.root)
 
     def renew(self, budget: int) -> None:
         """Allow ``budget`` expressions from here on."""
@@ -67,6 +69,11 @@ class Reader:
             return self._read(node, scope)
         finally:
             self._depth -= 1
+
+    def brief(self, node: Expression) -> Node:
+        """Give what ``node`` is at the top of the module; of a function no more than its form."""
+        plain = bare(node) or node
+        return self.signature(plain) if plain.type in FUNCTIONS else self.value(plain, self.top)
 
     def unknown(self, node: Expression, why: str, env: str | None = None) -> Unknown:
         """Say that ``node`` can't be known."""

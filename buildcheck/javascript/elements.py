@@ -1,0 +1,96 @@
+"""A parsed file -> its JSX elements that a rule may need, with their handlers and literal attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+
+from tree_sitter import Node
+
+from buildcheck.javascript.names import Names
+from buildcheck.javascript.nodes import FUNCTIONS, bare, field, named, string_of, text_of
+from buildcheck.javascript.scan import Scan
+from buildcheck.model.module import Element
+
+_ELEMENTS = "[(jsx_opening_element) (jsx_self_closing_element)] @element"
+_LONGEST = 200
+_INTRINSIC = frozenset({"html", "head", "body", "title", "meta", "link", "style", "script", "base", "a", "img", "form"})
+_KEPT = _INTRINSIC | {"iframe", "Head", "Html", "Main", "NextScript", "Link", "Image", "Script", "Suspense"}
+_KEPT_MODULES = ("next/", "react-router", "@remix-run/", "@tanstack/react-router")
+
+
+def elements_of(scan: Scan, names: Names) -> tuple[Element, ...]:
+    """Give the elements that have a handler, or whose name or origin a rule knows."""
+    if scan.language == "typescript" or b"<" not in scan.text:
+        return ()
+    found = (_element(scan, names, each) for each in scan.search(_ELEMENTS, "element"))
+    return tuple(each for each in found if each is not None)
+
+
+def _element(scan: Scan, names: Names, node: Node) -> Element | None:
+    name = text_of(field(node, "name"))
+    origin = names.imported.get(name.partition(".")[0])
+    kept = name in _KEPT or (origin is not None and origin.module.startswith(_KEPT_MODULES))
+    given = [each for each in named(node) if each.type == "jsx_attribute"]
+    handlers = tuple(_handlers(given, names))
+    if not kept and not handlers:
+        return None
+    return Element(
+        name=name,
+        module=origin.module if origin is not None else None,
+        handlers=handlers,
+        attributes=dict(_literals(given)) if kept else {},
+        **scan.place(node),
+    )
+
+
+def _handlers(given: list[Node], names: Names) -> Iterator[str]:
+    for attribute in given:
+        name, value = _parts(attribute)
+        if value is None or value.type != "jsx_expression":
+            continue
+        inner = bare(next(named(value), None))
+        if inner is None:
+            continue
+        if inner.type == "identifier":
+            function = names.functions.get(text_of(inner))
+            if function is not None and not _is_action(function):
+                yield name
+        elif inner.type in FUNCTIONS and not _is_action(inner):
+            yield name
+
+
+def _is_action(function: Node) -> bool:
+    """Whether the body of ``function`` begins with ``"use server"``: such a function may be given to the browser."""
+    body = field(function, "body")
+    first = next(named(body), None) if body is not None and body.type == "statement_block" else None
+    inner = next(named(first), None) if first is not None and first.type == "expression_statement" else None
+    return string_of(inner) == "use server"
+
+
+def _literals(given: list[Node]) -> Iterator[tuple[str, str]]:
+    for attribute in given:
+        name, value = _parts(attribute)
+        if value is None:
+            yield name, ""
+            continue
+        inner = bare(next(named(value), None)) if value.type == "jsx_expression" else value
+        text = _literal(inner) if inner is not None else None
+        if text is not None:
+            yield name, text[:_LONGEST]
+
+
+def _literal(node: Node) -> str | None:
+    match node.type:
+        case "string" if node.parent is not None and node.parent.type == "jsx_attribute":
+            # JSX knows entities, and no escapes.
+            return unescape(text_of(node)[1:-1])
+        case "number" | "true" | "false":
+            return text_of(node)
+        case _:
+            return string_of(node)
+
+
+def _parts(attribute: Node) -> tuple[str, Node | None]:
+    parts = list(named(attribute))
+    return text_of(parts[0]), (parts[1] if len(parts) > 1 else None)

@@ -1,0 +1,176 @@
+"""A parsed file -> its reads of the environment, in every form that names a variable or hands the whole on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from tree_sitter import Node
+
+from buildcheck.javascript.fallback import has_fallback
+from buildcheck.javascript.names import Names, shadowed
+from buildcheck.javascript.nodes import FUNCTIONS, WRAPPED, field, has, named, string_of, text_of
+from buildcheck.javascript.scan import Scan, argument
+from buildcheck.model.module import EnvRead
+
+_OBJECTS = """
+(member_expression property: (property_identifier) @key (#eq? @key "env")) @env
+(subscript_expression object: (identifier) @owner (#eq? @owner "process")) @index
+(variable_declarator name: (object_pattern) value: (identifier) @process (#eq? @process "process"))
+"""
+Of = Literal["process.env", "import.meta.env", "Deno.env", "Bun.env"]
+How = Literal["member", "index", "destructure", "alias", "dynamic", "whole"]
+
+_OWNERS: dict[str, Of] = {
+    "process": "process.env",
+    "globalThis.process": "process.env",
+    "global.process": "process.env",
+    "window.process": "process.env",
+    "import.meta": "import.meta.env",
+    "Deno": "Deno.env",
+    "Bun": "Bun.env",
+}
+_ASIDE = frozenset({"if_statement", "unary_expression", "type_query", "expression_statement"})
+
+
+def environment_of(scan: Scan, names: Names) -> tuple[EnvRead, ...]:
+    """Give the reads of ``scan``. An assignment to a variable is no read, nor is a test whether there is an
+    environment at all (``typeof process.env``, ``if (process.env)``)."""
+    if b"env" not in scan.text:
+        return ()
+    reader = _Environment(scan)
+    found: list[EnvRead] = []
+    for key in scan.search(_OBJECTS, "env"):
+        of = _OWNERS.get(text_of(field(key, "object")).replace("?", ""))
+        if of is not None:
+            found += reader.uses(key, of)
+    for whole in scan.search(_OBJECTS, "index"):
+        if string_of(field(whole, "index")) == "env":
+            found += reader.uses(whole, "process.env")
+    for process in scan.search(_OBJECTS, "process"):
+        found += reader.taken_from(process)
+    for local, origin in names.imported.items():
+        if origin.module in {"process", "node:process"} and origin.name == "env":
+            found += reader.aliased(local, scan.root, "process.env")
+    return tuple(sorted(set(found), key=lambda each: (each.line, each.column)))
+
+
+class _Environment:
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+
+    def uses(self, whole: Node, of: Of, how: How | None = None) -> Iterator[EnvRead]:
+        """Give the reads that the object ``whole`` of all variables is used for."""
+        while whole.parent is not None and whole.parent.type in WRAPPED:
+            whole = whole.parent
+        above = whole.parent
+        if above is None:
+            return
+        if field(above, "object") == whole:
+            yield from (
+                self._member(above, of, how) if above.type == "member_expression" else self._index(above, of, how)
+            )
+        elif above.type == "variable_declarator" and field(above, "value") == whole:
+            yield from self._declared(above, of)
+        elif above.type == "binary_expression" and has(above, "in"):
+            left = string_of(field(above, "left"))
+            if left is not None:
+                yield self._read(whole, left, of, how or "index", fallback=True)
+        elif above.type not in _ASIDE and field(above, "left") != whole:
+            yield self._read(whole, None, of, "whole")
+
+    def _index(self, subscript: Node, of: Of, how: How | None) -> Iterator[EnvRead]:
+        name = string_of(field(subscript, "index"))
+        if not _is_written(subscript):
+            yield self._read(subscript, name, of, "dynamic" if name is None else how or "index")
+
+    def _member(self, member: Node, of: Of, how: How | None) -> Iterator[EnvRead]:
+        name = text_of(field(member, "property"))
+        call = member.parent
+        if call is not None and call.type == "call_expression" and field(call, "function") == member:
+            # Deno has the method `get`; `hasOwnProperty` and the like name a variable, too.
+            given = string_of(argument(call))
+            if name == "get" or given is not None:
+                yield self._read(call, given, of, "dynamic" if given is None else how or "index", name != "get")
+            elif name.startswith("to"):
+                yield self._read(member, None, of, "whole")
+            else:
+                yield self._read(member, name, of, how or "member")
+        elif not _is_written(member):
+            yield self._read(member, name, of, how or "member")
+
+    def _declared(self, declarator: Node, of: Of) -> Iterator[EnvRead]:
+        target = field(declarator, "name")
+        if target is None:
+            return
+        if target.type == "identifier":
+            yield from self.aliased(text_of(target), _owner(declarator), of)
+        elif target.type == "object_pattern":
+            yield from self._taken(target, of)
+
+    def _taken(self, pattern: Node, of: Of) -> Iterator[EnvRead]:
+        for each in named(pattern):
+            match each.type:
+                case "shorthand_property_identifier_pattern":
+                    yield self._read(each, text_of(each), of, "destructure")
+                case "object_assignment_pattern":
+                    yield self._read(each, text_of(field(each, "left")), of, "destructure", fallback=True)
+                case "pair_pattern":
+                    value, key = field(each, "value"), field(each, "key")
+                    default = value is not None and value.type == "assignment_pattern"
+                    name = None if key is not None and key.type == "computed_property_name" else text_of(key)
+                    how: How = "dynamic" if name is None else "destructure"
+                    yield self._read(each, string_of(key) or name, of, how, fallback=default)
+                case _:
+                    yield self._read(each, None, of, "whole")
+
+    def taken_from(self, process: Node) -> Iterator[EnvRead]:
+        """Give the reads of ``const { env } = process`` and ``const { env: { X } } = process``."""
+        declarator = process.parent
+        pattern = field(declarator, "name")
+        for each in named(pattern) if pattern is not None and declarator is not None else ():
+            if each.type == "shorthand_property_identifier_pattern" and each.text == b"env":
+                yield from self.aliased("env", _owner(each), "process.env")
+            elif each.type == "pair_pattern" and text_of(field(each, "key")) == "env":
+                value = field(each, "value")
+                if value is not None and value.type == "object_pattern":
+                    yield from self._taken(value, "process.env")
+                elif value is not None and value.type == "identifier":
+                    yield from self.aliased(text_of(value), _owner(each), "process.env")
+
+    def aliased(self, name: str, owner: Node, of: Of) -> Iterator[EnvRead]:
+        """Give the reads through ``name``, which stands for the environment in ``owner``."""
+        for use in self._scan.search("(identifier) @use", "use"):
+            if use.text != name.encode() or not owner.start_byte <= use.start_byte < owner.end_byte:
+                continue
+            above = use.parent
+            declares = above is not None and above.type in {"variable_declarator", "import_specifier"}
+            if not (declares and field(above, "value") != use) and not shadowed(use, name, owner):
+                yield from self.uses(use, of, "alias")
+
+    def _read(self, node: Node, name: str | None, of: Of, how: How, fallback: bool = False) -> EnvRead:
+        return EnvRead(
+            name=name,
+            of=of,
+            how=how,
+            fallback=fallback or has_fallback(node),
+            nested=self._scan.nested(node),
+            **self._scan.place(node),
+        )
+
+
+def _owner(node: Node) -> Node:
+    """Give the function that ``node`` lies in, or the program."""
+    above = node
+    while above.parent is not None and above.type not in FUNCTIONS:
+        above = above.parent
+    return above
+
+
+def _is_written(node: Node) -> bool:
+    above = node.parent
+    if above is None:
+        return False
+    if above.type == "assignment_expression":
+        return field(above, "left") == node
+    return above.type == "unary_expression" and has(above, "delete")

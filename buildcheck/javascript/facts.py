@@ -1,0 +1,45 @@
+"""Source text -> `Module`: parse once, then ask each kind of fact."""
+
+from __future__ import annotations
+
+from buildcheck.javascript.browser import globals_of
+from buildcheck.javascript.calls import calls_of
+from buildcheck.javascript.directives import directives_of
+from buildcheck.javascript.elements import elements_of
+from buildcheck.javascript.environment import environment_of
+from buildcheck.javascript.exports import exports_of
+from buildcheck.javascript.imports import imports_of
+from buildcheck.javascript.names import Names
+from buildcheck.javascript.properties import properties_of
+from buildcheck.javascript.remarks import pragmas_of, texts_of
+from buildcheck.javascript.scan import Scan
+from buildcheck.javascript.values import Reader
+from buildcheck.model.module import Language, Module
+
+_BUDGET = 300
+
+
+def facts_of(text: bytes, language: Language) -> Module:
+    """Give the facts of a file of JavaScript or TypeScript.
+
+    Raises:
+        TooSlow: parsing it takes unreasonably long.
+    """
+    scan = Scan(text, language)
+    names = Names(scan)
+    reader = Reader(scan, _BUDGET, top=names.top)
+    imports = imports_of(scan)
+    return Module(
+        language=language,
+        imports=imports,
+        exports=exports_of(scan, reader),
+        directives=directives_of(scan),
+        env=environment_of(scan, names),
+        calls=calls_of(scan, names, reader),
+        elements=elements_of(scan, names),
+        properties=properties_of(scan, names),
+        globals=globals_of(scan, names),
+        texts=texts_of(scan, imports),
+        pragmas=pragmas_of(scan),
+        error=scan.error,
+    )

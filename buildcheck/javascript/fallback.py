@@ -1,0 +1,50 @@
+"""A read of something that may be missing -> whether the expression around it gives a value all the same."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from buildcheck.javascript.nodes import WRAPPED, field, text_of
+
+_EQUALITIES = frozenset({"==", "===", "!=", "!=="})
+_NOTHING = frozenset({"undefined", "null", '""', "''"})
+
+
+def has_fallback(node: Node) -> bool:
+    """Whether a value stands ready: ``x ?? 1``, ``x || 1``, ``x ? x : 1``, ``x && f(x)``, ``x === "on"``, ``x ||= 1``.
+    A test alone, such as ``if (!x)``, is none: it may lead to an error as well."""
+    inner, above = node, node.parent
+    while above is not None:
+        match above.type:
+            case kind if kind in WRAPPED or kind == "await_expression":
+                pass
+            case "member_expression" | "call_expression" if _is_optional_part(above, inner):
+                pass
+            case "binary_expression":
+                return _joined(above, inner)
+            case "augmented_assignment_expression":
+                return field(above, "left") == inner and text_of(field(above, "operator")) in {"??=", "||="}
+            case "ternary_expression":
+                return field(above, "condition") == inner or text_of(node) in text_of(field(above, "condition"))
+            case _:
+                return False
+        inner, above = above, above.parent
+    return False
+
+
+def _is_optional_part(above: Node, inner: Node) -> bool:
+    """Whether ``above`` goes on from ``inner`` in a chain that ends well without it: ``x?.split(",")``."""
+    if inner not in {field(above, "object"), field(above, "function")}:
+        return False
+    return "?." in text_of(above) if above.type == "member_expression" else "?." in text_of(inner)
+
+
+def _joined(binary: Node, inner: Node) -> bool:
+    sign = text_of(field(binary, "operator"))
+    first = field(binary, "left") == inner
+    if sign in {"??", "||"}:
+        return first or (binary.parent is not None and has_fallback(binary))
+    if sign == "&&":
+        return first
+    other = field(binary, "right" if first else "left")
+    return sign in _EQUALITIES and text_of(other) not in _NOTHING
