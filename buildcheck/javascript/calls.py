@@ -11,6 +11,7 @@ from buildcheck.javascript.names import Names
 from buildcheck.javascript.nodes import bare, field, text_of
 from buildcheck.javascript.scan import Scan
 from buildcheck.javascript.values import Reader, arguments
+from buildcheck.javascript.within import Within
 from buildcheck.model.module import Call
 
 _MOST_ARGUMENTS = 4
@@ -19,12 +20,12 @@ _BUDGET = 120
 _OWN = (".", "/", "@/", "~/", "#", "$")
 
 
-def calls_of(scan: Scan, names: Names, reader: Reader) -> tuple[Call, ...]:
+def calls_of(scan: Scan, names: Names, reader: Reader, within: Within) -> tuple[Call, ...]:
     """Give the calls, in the order of the text. Arguments are kept for modules of packages alone."""
     imported = names.imported
     if not imported:
         return ()
-    found = [_call(scan, names, reader, each) for each in _candidates(scan, names)]
+    found = [_call(scan, names, reader, within, each) for each in _candidates(scan, names)]
     return tuple(sorted(found, key=lambda each: (each.line, each.column)))
 
 
@@ -48,7 +49,7 @@ def _candidates(scan: Scan, names: Names) -> Iterator[_Candidate]:
             yield _Candidate(call, text_of(owner), text_of(field(callee, "property")))
 
 
-def _call(scan: Scan, names: Names, reader: Reader, candidate: _Candidate) -> Call:
+def _call(scan: Scan, names: Names, reader: Reader, within: Within, candidate: _Candidate) -> Call:
     call = candidate.call
     module, name = names.imported[candidate.local]
     reader.renew(_BUDGET)
@@ -60,8 +61,20 @@ def _call(scan: Scan, names: Names, reader: Reader, candidate: _Candidate) -> Ca
         arguments=tuple(reader.brief(each) for each in given),
         awaited=is_awaited(call, names),
         nested=scan.nested(call),
+        read=_read(call),
+        within=within.name(call),
         **scan.place(call),
     )
+
+
+def _read(call: Node) -> str | None:
+    """Give the property that is read of what ``call`` gives."""
+    above = call.parent
+    while above is not None and above.type in {"parenthesized_expression", "as_expression", "non_null_expression"}:
+        above = above.parent
+    if above is None or above.type != "member_expression":
+        return None
+    return text_of(field(above, "property"))
 
 
 def is_awaited(node: Node, names: Names) -> bool:

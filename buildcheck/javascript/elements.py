@@ -10,26 +10,25 @@ from tree_sitter import Node
 from buildcheck.javascript.names import Names
 from buildcheck.javascript.nodes import FUNCTIONS, bare, field, named, string_of, text_of
 from buildcheck.javascript.scan import Scan
+from buildcheck.javascript.within import Within
 from buildcheck.model.module import Element
 
-_ELEMENTS = "[(jsx_opening_element) (jsx_self_closing_element)] @element"
 _LONGEST = 200
 _INTRINSIC = frozenset({"html", "head", "body", "title", "meta", "link", "style", "script", "base", "a", "img", "form"})
 _KEPT = _INTRINSIC | {"iframe", "Head", "Html", "Main", "NextScript", "Link", "Image", "Script", "Suspense"}
 _KEPT_MODULES = ("next/", "react-router", "@remix-run/", "@tanstack/react-router")
 
 
-def elements_of(scan: Scan, names: Names) -> tuple[Element, ...]:
+def elements_of(scan: Scan, names: Names, within: Within) -> tuple[Element, ...]:
     """Give the elements that have a handler, or whose name or origin a rule knows."""
-    if scan.language == "typescript" or b"<" not in scan.text:
-        return ()
-    found = (_element(scan, names, each) for each in scan.search(_ELEMENTS, "element"))
+    found = (_element(scan, names, within, each) for each in scan.found("element"))
     return tuple(each for each in found if each is not None)
 
 
-def _element(scan: Scan, names: Names, node: Node) -> Element | None:
+def _element(scan: Scan, names: Names, within: Within, node: Node) -> Element | None:
     name = text_of(field(node, "name"))
     origin = names.imported.get(name.partition(".")[0])
+    from_next = origin is not None and origin.module.startswith("next/")
     kept = name in _KEPT or (origin is not None and origin.module.startswith(_KEPT_MODULES))
     given = [each for each in named(node) if each.type == "jsx_attribute"]
     handlers = tuple(_handlers(given, names))
@@ -40,8 +39,20 @@ def _element(scan: Scan, names: Names, node: Node) -> Element | None:
         module=origin.module if origin is not None else None,
         handlers=handlers,
         attributes=dict(_literals(given)) if kept else {},
+        spread=any(each.type == "jsx_expression" for each in named(node)),
+        children=tuple(_children(node)) if from_next else (),
+        within=within.name(node),
         **scan.place(node),
     )
+
+
+def _children(node: Node) -> Iterator[str]:
+    """Give the names of the elements right below the one that begins with ``node``."""
+    above = node.parent
+    for child in named(above) if above is not None and node.type == "jsx_opening_element" else ():
+        opening = child if child.type == "jsx_self_closing_element" else field(child, "open_tag")
+        if opening is not None and opening != node:
+            yield text_of(field(opening, "name"))
 
 
 def _handlers(given: list[Node], names: Names) -> Iterator[str]:

@@ -14,6 +14,7 @@ from buildcheck.javascript.properties import properties_of
 from buildcheck.javascript.remarks import pragmas_of, texts_of
 from buildcheck.javascript.scan import Scan
 from buildcheck.javascript.values import Reader
+from buildcheck.javascript.within import Within
 from buildcheck.model.module import Language, Module
 
 _BUDGET = 300
@@ -28,6 +29,7 @@ def facts_of(text: bytes, language: Language) -> Module:
     scan = Scan(text, language)
     names = Names(scan)
     reader = Reader(scan, _BUDGET, top=names.top)
+    within = Within(scan)
     imports = imports_of(scan)
     return Module(
         language=language,
@@ -35,8 +37,8 @@ def facts_of(text: bytes, language: Language) -> Module:
         exports=exports_of(scan, reader),
         directives=directives_of(scan),
         env=environment_of(scan, names),
-        calls=calls_of(scan, names, reader),
-        elements=elements_of(scan, names),
+        calls=calls_of(scan, names, reader, within),
+        elements=elements_of(scan, names, within),
         properties=properties_of(scan, names),
         globals=globals_of(scan, names),
         texts=texts_of(scan, imports),

@@ -32,10 +32,10 @@ class Layers(Value, frozen=True, kw_only=True):
     loaded: dict[str, str] = {}
 
 
-def way(trail: Trail) -> str:
-    """Say in words how the last module of ``trail`` gets there; empty for an entry."""
+def this_file(trail: Trail) -> str:
+    """Say in words which file the last of ``trail`` is, and who brings it into its layer."""
     above = trail[:-1]
     if not above:
-        return ""
-    shown = above if len(above) <= 4 else (*above[:2], "…", *above[-1:])
-    return " > ".join(shown)
+        return "an entry of the app"
+    shown = above if len(above) <= 4 else (*above[:2], "…", above[-1])
+    return f"imported by {' > '.join(shown)}"

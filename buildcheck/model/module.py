@@ -95,8 +95,10 @@ class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
 
 class Call(Spot, frozen=True, kw_only=True, array_like=True):
     """A call of an imported name. ``module`` and ``name`` are those of the import (``next/dynamic``, ``default``);
-    ``member`` is what was taken of it (``useState`` in ``React.useState()``), ``arguments`` what the syntax shows of
-    the first four. ``awaited`` says that ``await`` or ``use()`` stands around it. ``nested`` as for imports."""
+    ``member`` is what was taken of it (``useState`` in ``React.useState()``), ``read`` what is taken of its result at
+    once (``get`` in ``cookies().get("a")``), ``arguments`` what the syntax shows of the first four. ``awaited`` says
+    that ``await`` or ``use()`` stands around it. ``nested`` as for imports. ``within`` is the top-level declaration
+    that it stands in, by the name that it is exported as, else by its own."""
 
     module: str
     name: str
@@ -104,18 +106,24 @@ class Call(Spot, frozen=True, kw_only=True, array_like=True):
     arguments: tuple[Node, ...] = ()
     awaited: bool = False
     nested: bool = False
+    read: str | None = None
+    within: str | None = None
 
 
 class Element(Spot, frozen=True, kw_only=True, array_like=True):
     """A JSX element that a rule may need: one with a handler (``on…={function}``), or ``html``, ``body``, ``a``,
     ``Suspense``, ``Link``, ``Image`` … ``module`` is where its name was imported from, ``None`` for an intrinsic or
     local one. ``handlers`` names its props that are given a function literal or a local function; ``attributes`` are
-    its props with literal values."""
+    its props with literal values, ``spread`` says that it is given others. ``children`` are the names of the elements
+    right below it, for those of Next's own modules. ``within`` as for calls."""
 
     name: str
     module: str | None = None
     handlers: tuple[str, ...] = ()
     attributes: dict[str, str] = {}
+    spread: bool = False
+    children: tuple[str, ...] = ()
+    within: str | None = None
 
 
 class Property(Spot, frozen=True, kw_only=True, array_like=True):
