@@ -9,6 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from buildcheck.model.command import Command
+from buildcheck.model.dependencies import (
+    Layout,
+    MissingCommand,
+    MissingPeer,
+    PackageUse,
+    ProductionInstall,
+    Undeclared,
+)
 from buildcheck.model.deployment import Deployment
 from buildcheck.model.invocation import Invocation
 from buildcheck.model.layers import Layers
@@ -59,6 +67,33 @@ class Edge(Value, frozen=True, kw_only=True):
         return At(path=self.importer, line=self.request.line, column=self.request.column)
 
 
+class Generator(Value, frozen=True, kw_only=True):
+    """A tool that makes source files of this project. ``made`` says whether the install or the build runs it; ``None``
+    where a script does more than can be seen. ``by_install`` is the package whose own install script runs it, where
+    that is allowed. ``command`` is what a build script would say, ``wants`` what it needs that a clean machine lacks.
+    ``modules`` are the packages whose code it makes, inside ``node_modules``."""
+
+    name: str
+    made: bool | None
+    command: str
+    by_install: str | None = None
+    wants: str | None = None
+    docs: str | None = None
+    modules: tuple[str, ...] = ()
+
+
+class LockDifference(Value, frozen=True, kw_only=True):
+    """Something that a manifest or a setting asks for and the lockfile does not hold, or the other way round, so that
+    a frozen install is refused. ``name`` is the package or setting, ``words`` the difference; ``of`` is the manifest
+    or the settings file. ``versions`` are the versions of the manager that mind, as a range; ``None``: all."""
+
+    of: str
+    name: str
+    words: str
+    at: At | None = None
+    versions: str | None = None
+
+
 class ScriptUse(Value, frozen=True, kw_only=True):
     """A place that runs a file of the source. ``direct``: by its name, so that it must be executable and its first
     line is read by the system; else it is handed to a shell (``sh build.sh``). ``needed`` as for commands."""
@@ -90,18 +125,27 @@ class Survey:
     browser's graph; ``layers`` says so with the chains of imports. ``configs`` are configuration files by path.
     ``published`` says of package names that were asked for whether the registry knows them; a name that is not in it
     was not asked, or the registry did not answer.
+    ``uses`` are the first uses of each package by imports, configurations and scripts; ``undeclared`` those packages
+    that the manifest beside them does not name, ``missing_commands`` what scripts call and no declared package has,
+    ``missing_peers`` what declared packages require beside themselves and nobody provides; ``production_installs`` are
+    places that install without devDependencies and then build, ``layout`` is how the package manager lays out its tree.
+    ``checked`` are the files that the type checker reads in the build, whether anything imports them or not;
+    ``generators`` are the tools that make source files, by name.
     ``looked_at`` are files and folders outside of the clean source that had a say (absolute paths; they may be
     missing): a later run gives the same answer only while they are what they were.
     ``commands`` are those of the manifests' scripts, in their order. ``crlf_scripts`` are
     scripts that a checkout holds with CRLF line ends, ``lfs`` the files that git stores as Git LFS pointers,
     ``script_uses`` the places that run a file of the source. ``output`` is what the build leaves behind, ``None`` for a
     framework that we do not know; ``scripts`` gives for each script of the app's manifest what it runs in the end
-    (``pre`` and ``post`` scripts, and those that it calls).
+    (``pre`` and ``post`` scripts, and those that it calls). ``lock_differences`` are, by the path of each lockfile that
+    could be compared, where it differs from the manifests.
     """
 
     modules: Mapping[str, Module] = field(default_factory=dict)
     edges: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
     reached: Mapping[str, str | None] | None = None
+    checked: frozenset[str] = frozenset()
+    generators: Mapping[str, Generator] = field(default_factory=dict)
     server: frozenset[str] = frozenset()
     client: frozenset[str] = frozenset()
     configs: Mapping[str, ConfigFile] = field(default_factory=dict)
@@ -116,8 +160,15 @@ class Survey:
     crlf_scripts: frozenset[str] = frozenset()
     lfs: frozenset[str] = frozenset()
     script_uses: tuple[ScriptUse, ...] = ()
+    lock_differences: Mapping[str, tuple[LockDifference, ...]] = field(default_factory=dict)
     installed: Installed | None = None
     published: Mapping[str, bool] = field(default_factory=dict)
+    uses: tuple[PackageUse, ...] = ()
+    undeclared: tuple[Undeclared, ...] = ()
+    missing_commands: tuple[MissingCommand, ...] = ()
+    missing_peers: tuple[MissingPeer, ...] = ()
+    production_installs: tuple[ProductionInstall, ...] = ()
+    layout: Layout | None = None
     looked_at: frozenset[str] = frozenset()
 
     def chain(self, path: str) -> tuple[str, ...]:

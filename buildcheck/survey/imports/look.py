@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
-from buildcheck.load.locked import mapping
 from buildcheck.survey.imports.tree import Tree
 
 Style = Literal["webpack", "turbopack", "vite"]
@@ -37,18 +36,17 @@ class Look(NamedTuple):
 
 
 class Lookup:
-    """Looks paths up in ``tree`` as the bundler ``style`` does. ``js_for_ts`` says whether it takes ``x.ts`` where
-    ``x.js`` is asked for. ``documents`` are the JSON files of the source, for the folders with a package.json."""
+    """Looks paths up in ``tree`` as the bundler ``style`` does."""
 
-    def __init__(self, tree: Tree, documents: Mapping[str, Any], style: Style, *, js_for_ts: bool) -> None:
+    def __init__(self, tree: Tree, style: Style) -> None:
         self.tree = tree
-        self._documents = documents
         self._extensions = _EXTENSIONS[style]
-        self._js_for_ts = js_for_ts
 
-    def look(self, place: str, *, styles: bool = False, exact: bool = False) -> Look:
-        """Look for ``place``. ``styles``: a style sheet asks. ``exact``: nothing is added to it (``exports``)."""
+    def look(self, place: str, *, styles: bool = False, exact: bool = False, js_for_ts: bool = False) -> Look:
+        """Look for ``place``. ``styles``: a style sheet asks. ``exact``: nothing is added to it (``exports``).
+        ``js_for_ts``: ``x.ts`` is taken where ``x.js`` is asked for."""
         names = [place] if exact else self._names(place, styles=styles)
+        names += self._sources(place) if js_for_ts else ()
         target = self._file(place, names, exact=exact)
         if target is not None:
             return Look("file", target, place)
@@ -68,10 +66,7 @@ class Lookup:
         folder = None if exact else self.tree.folder(place)
         if folder is None:
             return None
-        main = mapping(self._documents.get(posixpath.join(folder, "package.json"))).get("main")
-        inner = [posixpath.normpath(posixpath.join(folder, main))] if isinstance(main, str) else []
-        wanted = [name for each in inner for name in (*self._names(each), *self._indexes(each))]
-        return next((found for name in (*wanted, *self._indexes(folder)) if (found := self.tree.file(name))), None)
+        return next((found for name in self._indexes(folder) if (found := self.tree.file(name))), None)
 
     def _names(self, place: str, *, styles: bool = False) -> list[str]:
         names = [place, *(place + each for each in (_STYLES if styles else self._extensions))]
@@ -79,7 +74,7 @@ class Lookup:
             # Sass leaves out the underscore of a partial (https://sass-lang.com/documentation/at-rules/use/#partials).
             folder, slash, name = place.rpartition("/")
             names += [f"{folder}{slash}_{name}{each}" for each in ("", *_STYLES)]
-        return [*names, *(self._sources(place) if self._js_for_ts else ())]
+        return names
 
     def source_of(self, place: str) -> str | None:
         """Give the TypeScript file that would be compiled to ``place``."""

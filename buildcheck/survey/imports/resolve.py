@@ -17,15 +17,23 @@ from buildcheck.model.module import ImportKind
 from buildcheck.model.survey import Outcome
 from buildcheck.model.value import Value
 from buildcheck.survey.imports.aliases import Alias, BundlerAliases, any_matching, from_paths
-from buildcheck.survey.imports.look import Look, Lookup
+from buildcheck.survey.imports.look import Lookup
 from buildcheck.survey.imports.members import Members, internal, is_built, places
 from buildcheck.survey.imports.specifier import Specifier, package_of, read_specifier
 from buildcheck.survey.imports.tsconfig import TsConfig, TsConfigs
 
 Tool = Literal["next", "vite", "other"]
-Use = Literal["code", "types", "style", "url"]
+Use = Literal["code", "javascript", "types", "style", "url"]
 
 _USES: dict[ImportKind, Use] = {"type": "types", "style": "style", "url": "url"}
+
+
+# What else Vite may read as TypeScript counts as such.
+_TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro", ".mdx")
+
+
+# What the build makes for itself.
+_MADE = frozenset({".next", ".react-router", ".nuxt", ".astro"})
 
 
 class Resolution(Value, frozen=True, kw_only=True):
@@ -49,7 +57,7 @@ _MISSING = Resolution(outcome="missing")
 class Setting:
     """What resolution depends on: the files, the packages of the source, the configurations, and the tool that
     builds. ``root`` is the folder that this tool is run for, ``public`` its folder of files that are served as they
-    are."""
+    are. ``js_for_ts`` says which importers may name ``x.ts`` as ``x.js``."""
 
     lookup: Lookup
     members: Members
@@ -58,6 +66,7 @@ class Setting:
     tool: Tool
     root: str
     public: str
+    js_for_ts: Literal["all", "typescript", "none"] = "all"
 
 
 class Resolver:
@@ -74,6 +83,8 @@ class Resolver:
         use = _USES.get(kind, "code")
         if use == "url" and importer.endswith((".css", ".scss", ".sass", ".less")):
             use = "style"
+        if use == "code" and self._set.js_for_ts == "typescript" and not importer.endswith(_TYPESCRIPT):
+            use = "javascript"
         key = (folder, specifier, use)
         found = self._known.get(key)
         if found is None:
@@ -97,13 +108,15 @@ class Resolver:
         """Resolve a path of the source, or of what lies beside it."""
         if place.startswith(".."):
             return _UNKNOWN
+        if _MADE.intersection(place.split("/")):
+            return _VIRTUAL
         found = self._look(place, use)
         if found.outcome == "missing" and use == "url" and self._set.lookup.tree.folder(place) is not None:
             return _VIRTUAL
         return found
 
     def _look(self, place: str, use: Use) -> Resolution:
-        found = _of(self._set.lookup.look(place, styles=use == "style"))
+        found = self._found(place, use)
         if found.outcome != "missing":
             return found
         source = self._set.lookup.source_of(place)
@@ -111,12 +124,17 @@ class Resolver:
             return Resolution(outcome="missing", target=source, wanted=place)
         # A configuration that adds extensions decides over such a file.
         more = "xtensions" in self._set.aliases.text and place in self._set.lookup.tree.stems
-        return _UNKNOWN if more else _MISSING
+        nested = f"{place}/package.json" in self._set.lookup.tree.files
+        return _UNKNOWN if more or nested else Resolution(outcome="missing", wanted=place)
+
+    def _found(self, place: str, use: Use, *, exact: bool = False) -> Resolution:
+        js_for_ts = use in ("code", "types") and (use == "types" or self._set.js_for_ts != "none")
+        found = self._set.lookup.look(place, styles=use == "style", exact=exact, js_for_ts=js_for_ts)
+        return Resolution(outcome=found.found, target=found.target, wanted=found.wanted, respelled=found.respelled)
 
     def _from_root(self, text: str, use: Use) -> Resolution:
         """Resolve ``/x``: to Vite a path below its root or its public folder, to a browser a public file."""
-        look = self._set.lookup.look
-        tries = [_of(look(join(each, text), styles=use == "style")) for each in (self._set.root, self._set.public)]
+        tries = [self._found(join(each, text), use) for each in (self._set.root, self._set.public)]
         for outcome in ("file", "letter-case", "left-out"):
             found = next((each for each in tries if each.outcome == outcome), None)
             if found is not None:
@@ -192,7 +210,7 @@ class Resolver:
             if not each.startswith("."):
                 return self._package(folder, each, use, None)
             place = posixpath.normpath(posixpath.join(parent(owner.path), each))
-            tries.append(_of(self._set.lookup.look(place, exact=True)))
+            tries.append(self._found(place, use, exact=True))
         best = min(tries, key=lambda each: _ORDER.index(each.outcome), default=_MISSING)
         return replace(best, alias=text.partition("/")[0])
 
@@ -231,7 +249,7 @@ class Resolver:
         if wanted is None:
             return replace(known, outcome="missing")
         exact = "exports" in manifest.raw
-        tries = [_of(self._set.lookup.look(each, styles=use == "style", exact=exact)) for each in wanted]
+        tries = [self._found(each, use, exact=exact) for each in wanted]
         best = min(tries, key=lambda each: _ORDER.index(each.outcome))
         if best.outcome != "file" and (is_built(manifest) or not exact):
             return known
@@ -248,7 +266,3 @@ class Resolver:
 _ORDER: tuple[Outcome, ...] = (
     "file", "package", "builtin", "virtual", "letter-case", "left-out", "unknown", "missing"
 )  # fmt: skip
-
-
-def _of(found: Look) -> Resolution:
-    return Resolution(outcome=found.found, target=found.target, wanted=found.wanted, respelled=found.respelled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from buildcheck.load.files import Files
 from buildcheck.load.paths import join, parent
@@ -15,6 +15,7 @@ from buildcheck.model.syntax import ConfigFile
 from buildcheck.survey.imports.aliases import BundlerAliases, next_aliases, vite_aliases
 from buildcheck.survey.imports.look import Lookup, Style
 from buildcheck.survey.imports.members import Members
+from buildcheck.survey.imports.read import Read
 from buildcheck.survey.imports.resolve import Setting, Tool
 from buildcheck.survey.imports.tree import Tree
 from buildcheck.survey.imports.tsconfig import TsConfigs
@@ -22,30 +23,23 @@ from buildcheck.survey.imports.tsconfig import TsConfigs
 _LONGEST_CONFIG = 256 * 1024
 
 
-def setting(
-    project: Project,
-    tree: Tree,
-    *,
-    modules: Mapping[str, Module],
-    configs: Mapping[str, ConfigFile],
-    documents: Mapping[str, Any],
-    app: NextApp | None,
-) -> Setting:
-    """Say how imports of ``project`` are resolved. ``documents`` are its JSON files by path."""
-    tool = _tool(project, app)
-    path = app.config.path if app is not None and app.config is not None else _config_path(project)
-    config = configs.get(path) if path is not None else None
-    text = (Files(project.source).text(path, _LONGEST_CONFIG) or "") if path is not None else ""
+def make_setting(project: Project, tree: Tree, read: Read) -> Setting:
+    """Say how imports of ``project`` are resolved."""
+    tool = _tool(project, read.app)
+    path = config_path(project, read.app) or ""
+    config = read.configs.get(path)
+    text = Files(project.source).text(path, _LONGEST_CONFIG) or ""
     members = Members(project)
     root = vite_root(config, project.app) if tool == "vite" else project.app
     return Setting(
-        lookup=Lookup(tree, documents, _style(tool, app), js_for_ts=not _refuses_js_for_ts(app, text)),
+        lookup=Lookup(tree, _style(tool, read.app)),
         members=members,
-        tsconfigs=TsConfigs(documents, lambda name: _shared(name, members, documents)),
-        aliases=_aliases(tool, config, modules.get(path or ""), text, project.app),
+        tsconfigs=TsConfigs(read.documents, lambda name: _shared(name, members, read.documents)),
+        aliases=_aliases(tool, config, read.modules.get(path), text, project.app),
         tool=tool,
         root=root,
         public=join(root, "public"),
+        js_for_ts=_js_for_ts(project, read.app, text),
     )
 
 
@@ -61,7 +55,10 @@ def _tool(project: Project, app: NextApp | None) -> Tool:
     return "vite" if project.framework is not None and project.framework.name == "vite" else "other"
 
 
-def _config_path(project: Project) -> str | None:
+def config_path(project: Project, app: NextApp | None) -> str | None:
+    """Give the configuration file of the tool that builds."""
+    if app is not None and app.config is not None:
+        return app.config.path
     return project.framework.config if project.framework is not None else None
 
 
@@ -71,10 +68,15 @@ def _style(tool: Tool, app: NextApp | None) -> Style:
     return "turbopack" if app is not None and app.bundler == "turbopack" else "webpack"
 
 
-def _refuses_js_for_ts(app: NextApp | None, text: str) -> bool:
+def _js_for_ts(project: Project, app: NextApp | None, text: str) -> Literal["all", "typescript", "none"]:
     """Next's webpack takes ``x.ts`` for ``x.js`` only where `experimental.extensionAlias` says so (``resolveConfig`` of
-    `build/webpack-config`, 13 to 16). Turbopack and Vite do it by settings of their own."""
-    return app is not None and app.bundler == "webpack" and "extensionAlias" not in text
+    `build/webpack-config`, 13 to 16), Vite before 7 only where TypeScript asks (``tryCleanFsResolve``). Turbopack does
+    it by settings that are not read here."""
+    if app is not None:
+        return "none" if app.bundler == "webpack" and "extensionAlias" not in text else "all"
+    vite = project.framework is not None and project.framework.name == "vite" and project.framework.version
+    major = (vite or "").partition(".")[0]
+    return "typescript" if major.isdigit() and int(major) < 7 else "all"
 
 
 def _aliases(tool: Tool, config: ConfigFile | None, module: Module | None, text: str, root: str) -> BundlerAliases:

@@ -85,6 +85,11 @@ class Tree:
             return False
         return any(self._on_disk(root, path) for root in self._roots)
 
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The folders (absolute) whose contents were read from the disk."""
+        return frozenset(os.path.join(*key.split("\0")).rstrip("/") for key in self._listed)
+
     def _on_disk(self, root: str, path: str) -> bool:
         folder, _, name = path.rpartition("/")
         return name in self._list(root, folder)[0]
