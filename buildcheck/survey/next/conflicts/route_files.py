@@ -13,6 +13,32 @@ from buildcheck.survey.next.structure import Structure
 _SCRIPTS = ("tsx", "ts", "jsx", "js")
 _CONTENT = ("mdx", "md")
 _APP_NAMES = frozenset({"page", "route", "layout"})
+_CONVENTIONS = frozenset(
+    [
+        "page",
+        "route",
+        "layout",
+        "template",
+        "loading",
+        "error",
+        "default",
+        "not-found",
+        "forbidden",
+        "unauthorized",
+        "global-error",
+        "global-not-found",
+        "icon",
+        "apple-icon",
+        "opengraph-image",
+        "twitter-image",
+        "sitemap",
+        "robots",
+        "manifest",
+        "instrumentation",
+        "middleware",
+        "proxy",
+    ]
+)
 _RESERVED = frozenset({"_app", "_document", "_error"})
 
 
@@ -49,7 +75,7 @@ def _kind(path: str, structure: Structure) -> str | None:
         return "letter-case"
     if stem in ("page", "route") and not has_extension(name, structure.extensions):
         return "extension" if structure.extensions_known else None
-    if extension not in _SCRIPTS:
+    if extension not in _SCRIPTS or stem in _CONVENTIONS:
         return None
     if stem == "index" and extension in ("tsx", "jsx"):
         return "index"
