@@ -28,8 +28,6 @@ _GLOBALS = (
     "ResizeObserver",
     "MutationObserver",
 )
-_QUERY = f"((identifier) @use (#any-of? @use {' '.join(f'{chr(34)}{each}{chr(34)}' for each in _GLOBALS)}))"
-_BYTES = tuple(each.encode() for each in _GLOBALS)
 _GUARDS = frozenset({"if_statement", "ternary_expression", "binary_expression"})
 _FIELDS = frozenset({"public_field_definition", "field_definition"})
 
@@ -37,13 +35,14 @@ _FIELDS = frozenset({"public_field_definition", "field_definition"})
 def globals_of(scan: Scan, names: Names) -> tuple[Global, ...]:
     """Give the uses at the top level. Those in a ``try``, behind a ``typeof``, and in the fields of a class are left
     out: they are caught, guarded, or wait for an instance."""
-    if not any(each in scan.text for each in _BYTES):
-        return ()
-    return tuple(
-        Global(name=text_of(use), **scan.place(use))
-        for use in scan.search(_QUERY, "use")
-        if not scan.nested(use) and text_of(use) not in names.top.names and _is_read(use) and not scan.guarded(use)
-    )
+    found = [
+        Global(name=name, **scan.place(use))
+        for name in _GLOBALS
+        if name.encode() in scan.text and name not in names.top.names
+        for use in scan.uses(name)
+        if not scan.nested(use) and _is_read(use) and not scan.guarded(use)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.line, each.column)))
 
 
 def _is_read(use: Node) -> bool:

@@ -21,6 +21,7 @@ _OBJECTS = """
 Of = Literal["process.env", "import.meta.env", "Deno.env", "Bun.env"]
 How = Literal["member", "index", "destructure", "alias", "dynamic", "whole"]
 
+_HINTS = (b".env", b"process", b'env"]', b"env']")
 _OWNERS: dict[str, Of] = {
     "process": "process.env",
     "globalThis.process": "process.env",
@@ -36,18 +37,19 @@ _ASIDE = frozenset({"if_statement", "unary_expression", "type_query", "expressio
 def environment_of(scan: Scan, names: Names) -> tuple[EnvRead, ...]:
     """Give the reads of ``scan``. An assignment to a variable is no read, nor is a test whether there is an
     environment at all (``typeof process.env``, ``if (process.env)``)."""
-    if b"env" not in scan.text:
+    if not any(each in scan.text for each in _HINTS):
         return ()
     reader = _Environment(scan)
     found: list[EnvRead] = []
-    for key in scan.search(_OBJECTS, "env"):
+    objects = scan.searched(_OBJECTS)
+    for key in objects.get("env", ()):
         of = _OWNERS.get(text_of(field(key, "object")).replace("?", ""))
         if of is not None:
             found += reader.uses(key, of)
-    for whole in scan.search(_OBJECTS, "index"):
+    for whole in objects.get("index", ()):
         if string_of(field(whole, "index")) == "env":
             found += reader.uses(whole, "process.env")
-    for process in scan.search(_OBJECTS, "process"):
+    for process in objects.get("process", ()):
         found += reader.taken_from(process)
     for local, origin in names.imported.items():
         if origin.module in {"process", "node:process"} and origin.name == "env":
@@ -140,8 +142,8 @@ class _Environment:
 
     def aliased(self, name: str, owner: Node, of: Of) -> Iterator[EnvRead]:
         """Give the reads through ``name``, which stands for the environment in ``owner``."""
-        for use in self._scan.search("(identifier) @use", "use"):
-            if use.text != name.encode() or not owner.start_byte <= use.start_byte < owner.end_byte:
+        for use in self._scan.uses(name):
+            if not owner.start_byte <= use.start_byte < owner.end_byte:
                 continue
             above = use.parent
             declares = above is not None and above.type in {"variable_declarator", "import_specifier"}

@@ -36,7 +36,20 @@ _NEVER_COMPONENTS = frozenset(
         "new_expression",
     }
 )
-_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH"})
+# What other functions give back is no matter of a rule.
+_RETURNING = frozenset(
+    {
+        "generateImageMetadata",
+        "generateMetadata",
+        "generateSitemaps",
+        "generateStaticParams",
+        "generateViewport",
+        "getInitialProps",
+        "getServerSideProps",
+        "getStaticPaths",
+        "getStaticProps",
+    }
+)
 
 
 def exports_of(scan: Scan, values: Reader) -> tuple[Export, ...]:
@@ -135,8 +148,7 @@ class _ExportReader:
     def _value(self, name: str, node: Node, form: ExportForm) -> syntax.Node | None:
         if form in {"class", "type"}:
             return None
-        if form != "value" and (name == "default" or name in _METHODS or not name[:1].islower()):
-            # What a component or a handler gives back is made of JSX and of answers: no rule asks for it.
+        if form != "value" and name not in _RETURNING:
             return self._reader.signature(node)
         self._reader.renew(_BUDGET)
         return self._reader.value(node, self._reader.top)

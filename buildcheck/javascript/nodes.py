@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": "", "\r": ""}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CODE = re.compile(r"u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})")
 
 FUNCTIONS = frozenset(
@@ -39,7 +40,7 @@ def field(node: Node | None, name: str) -> Node | None:
 
 def named(node: Node) -> Iterator[Node]:
     """Give the named children that are no comments."""
-    return (each for each in node.named_children if each.type != "comment")
+    return iter([each for each in node.named_children if each.type != "comment"])
 
 
 def has(node: Node, word: str) -> bool:
@@ -51,8 +52,11 @@ def string_of(node: Node | None) -> str | None:
     """Give what a string literal, or a template without substitutions, stands for; ``None`` for anything else."""
     if node is None or node.type not in {"string", "template_string"}:
         return None
+    children = node.named_children
+    if len(children) == 1 and children[0].type == "string_fragment":
+        return text_of(children[0])
     parts: list[str] = []
-    for each in node.named_children:
+    for each in children:
         if each.type == "string_fragment":
             parts.append(text_of(each))
         elif each.type == "escape_sequence":
@@ -87,6 +91,6 @@ def _unescaped(letters: str) -> str:
 
 def _without_surrogates(text: str) -> str:
     """Join halves of UTF-16 pairs that were escaped one by one; a half on its own is no text."""
-    if not any("\ud800" <= each <= "\udfff" for each in text):
+    if text.isascii() or not _SURROGATE.search(text):
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -55,11 +55,6 @@ class _Reads:
         self._names = names
         self._export = export
         self._function = function
-        self._identifiers = [
-            each
-            for each in scan.search("[(identifier) (shorthand_property_identifier)] @use", "use")
-            if function.start_byte <= each.start_byte < function.end_byte
-        ]
 
     def all(self) -> Iterator[Property]:
         """Give the reads of the props that the function is given."""
@@ -113,8 +108,9 @@ class _Reads:
             yield from self._use(prop, use)
 
     def _uses(self, name: str) -> Iterator[Node]:
-        for use in self._identifiers:
-            if text_of(use) == name and not _declares(use) and not shadowed(use, name, self._function):
+        start, end = self._function.start_byte, self._function.end_byte
+        for use in self._scan.uses(name):
+            if start <= use.start_byte < end and not _declares(use) and not shadowed(use, name, self._function):
                 yield use
 
     def _use(self, prop: str, use: Node) -> Iterator[Property]:

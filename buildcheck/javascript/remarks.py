@@ -8,7 +8,7 @@ from buildcheck.javascript.nodes import string_of, text_of
 from buildcheck.javascript.scan import Scan
 from buildcheck.model.module import Import, Pragma, Text
 
-_HINT = re.compile(rb"/Users/|/home/|[A-Za-z]:[\\/]")
+_HINT = re.compile(rb"/Users/|/home/|[\"'`][A-Za-z]:[\\/]")
 _MACHINE_PATH = re.compile(r"/Users/[^/]+/.|/home/[^/]+/[^/]+|[A-Za-z]:[\\/]+[^\\/]+[\\/]+.", re.DOTALL)
 _PRAGMA = re.compile(r"buildcheck:\s*ignore\s*\[([^\]\n]*)\]([^\n]*)")
 _LONGEST = 200

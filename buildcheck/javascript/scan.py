@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypedDict
 
@@ -28,6 +28,8 @@ _PATTERNS = """
 (expression_statement . (string) @directive)
 (expression_statement . (parenthesized_expression . (string) @parenthesised))
 """
+_JSX = "[(jsx_opening_element) (jsx_self_closing_element)] @element"
+_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 
 
 class Place(TypedDict):
@@ -65,16 +67,31 @@ class Scan:
         self.text = text
         self.language = language
         self.root = tree_of(text, language).root_node
-        self._found = captures(self.root, language, _PATTERNS)
+        self._found = captures(self.root, language, _PATTERNS if language == "typescript" else _PATTERNS + _JSX)
         self._ascii = text.isascii()
 
     def found(self, name: str) -> list[Node]:
         """Give the nodes of the capture ``name``."""
         return self._found.get(name, [])
 
+    def searched(self, pattern: str) -> dict[str, list[Node]]:
+        """Run another query and give the nodes of each of its captures."""
+        return captures(self.root, self.language, pattern)
+
     def search(self, pattern: str, name: str) -> list[Node]:
         """Run another query and give the nodes of its capture ``name``."""
-        return captures(self.root, self.language, pattern).get(name, [])
+        return self.searched(pattern).get(name, [])
+
+    def uses(self, name: str) -> Iterator[Node]:
+        """Give the places where ``name`` stands for a value, or declares one, in the order of the text."""
+        word = name.encode()
+        start = self.text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            node = self.root.descendant_for_byte_range(start, end)
+            if node is not None and node.type in _NAMES and (node.start_byte, node.end_byte) == (start, end):
+                yield node
+            start = self.text.find(word, end)
 
     def place(self, node: Node) -> Place:
         """Give the one-based line and column (in characters) at which ``node`` begins."""
