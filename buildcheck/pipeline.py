@@ -49,7 +49,7 @@ def verify(path: Path, settings: Settings, watch: Watch) -> Report:
             return known
         _tell_why(project, parts, settings, watch)
         planned = time.monotonic()
-        evidence = Evidence(project=project, survey=survey(project), plan=plan)
+        evidence = Evidence(project=project, survey=survey(project, plan.manager, ask=not settings.offline), plan=plan)
         _tell_findings(evidence, watch)
         timings = {"load": loaded - started, "plan": planned - loaded, "survey": time.monotonic() - planned}
         report = _run(evidence, plan, settings, values=values, watch=watch, timings=timings)
@@ -69,7 +69,7 @@ def check(path: Path, settings: Settings) -> Report:
     with load(path, source=settings.source) as project:
         loaded = time.monotonic()
         plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
-        evidence = Evidence(project=project, survey=survey(project), plan=plan)
+        evidence = Evidence(project=project, survey=survey(project, plan.manager, ask=not settings.offline), plan=plan)
         surveyed = time.monotonic()
         report = judge(evidence, tool=TOOL)
         timings = {"load": loaded - started, "survey": surveyed - loaded, "judge": time.monotonic() - surveyed}

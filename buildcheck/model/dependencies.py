@@ -84,6 +84,13 @@ class Undeclared(Value, frozen=True, kw_only=True):
         """The weightiest use."""
         return self.uses[0]
 
+    @property
+    def check(self) -> str:
+        """The id of the check that reports it."""
+        if self.member is not None:
+            return "workspace-package-undeclared"
+        return "undeclared-dependency" if self.use.by == "import" else "undeclared-config-package"
+
 
 class MissingCommand(Value, frozen=True, kw_only=True):
     """A command that no declared package provides. The fields are those of `Undeclared`."""

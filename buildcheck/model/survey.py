@@ -194,6 +194,10 @@ class Survey:
                 return f"the script `{command.script}` works in it"
         return None
 
+    def importers(self, path: str) -> tuple[str, ...]:
+        """Give the modules that import ``path``."""
+        return tuple(name for name, edges in self.edges.items() if any(edge.target == path for edge in edges))
+
     def matters(self, path: str) -> bool:
         """Whether the build reads ``path``; true where that can't be known."""
         return self.reached is None or path in self.reached

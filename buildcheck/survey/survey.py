@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from buildcheck.load.files import Files
+from buildcheck.model.plan import Manager
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
 from buildcheck.survey.commands import commands
 from buildcheck.survey.configs import read_configs
+from buildcheck.survey.dependencies import dependencies
 from buildcheck.survey.deployment import deployments, find_output
 from buildcheck.survey.git_contents import crlf_scripts, lfs_files
 from buildcheck.survey.json_files import read_json_files
+from buildcheck.survey.locks.compare import lock_differences
 from buildcheck.survey.modules import read_modules
 from buildcheck.survey.next import survey_next
 from buildcheck.survey.script_uses import script_uses
 from buildcheck.survey.scripts import script_runs
 
 
-def survey(project: Project) -> Survey:
-    """Read the sources of ``project``."""
+def survey(project: Project, manager: Manager | None = None, *, ask: bool = False) -> Survey:
+    """Read the sources of ``project``. ``manager`` is the one that installs; without it, nothing is said of what is
+    installed. ``ask``: whether the registry may be asked for names of packages that no lockfile knows."""
+    facts = _facts(project)
+    if manager is None:
+        return facts
+    found = dependencies(project, facts, manager, ask=ask)
+    return replace(facts, **found._replace(looked_at=facts.looked_at | found.looked_at)._asdict())
+
+
+def _facts(project: Project) -> Survey:
     run = commands(project)
     modules = read_modules(project)
     configs = read_configs(project)
     app = survey_next(project, modules, configs)
     scripts = script_runs(project)
+    hosts = deployments(project, Files(project.source), app)
     return Survey(
         modules=modules,
         configs=configs,
         json=read_json_files(project),
         next=app,
-        deployments=deployments(project, Files(project.source), app),
+        deployments=hosts,
         output=find_output(project, app=app, configs=configs, build=scripts["build"]),
         scripts=scripts,
         index=project.source.index,
         commands=run,
         crlf_scripts=crlf_scripts(project),
         lfs=lfs_files(project),
-        script_uses=script_uses(project, run),
+        script_uses=script_uses(project, run, hosts),
+        lock_differences=lock_differences(project),
     )
