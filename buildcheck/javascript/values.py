@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import tree_sitter
 
-from buildcheck.javascript import operations
+from buildcheck.javascript import operations, paths
 from buildcheck.javascript.nodes import FUNCTIONS, bare, field, has, named, string_of, text_of, unescaped
 from buildcheck.javascript.numbers import number_of
 from buildcheck.javascript.returns import Returns
@@ -243,7 +243,8 @@ class Reader:
         name = text_of(node)
         found = scope.find(name)
         if found is None:
-            return self.unknown(node, f"`{name}` is not declared in this file")
+            own = paths.place_of(name, self._scan.place(node))
+            return own or self.unknown(node, f"`{name}` is not declared in this file")
         home, declared = found
         if not isinstance(declared, Declared):
             return declared
@@ -327,7 +328,12 @@ class Reader:
             return self.unknown(node, "which part it is shows when the file is run")
         if text_of(whole) in {"process.env", "import.meta.env"}:
             return self._variable(node, key)
-        return operations.pick(self.value(whole, scope), key)
+        own = paths.place_of(text_of(node), self._scan.place(node))
+        if own is not None:
+            return own
+        value = self.value(whole, scope)
+        is_path = key in {"pathname", "href"} and isinstance(value, Unknown) and value.path is not None
+        return value if is_path else operations.pick(value, key)
 
     def _member_key(self, node: Expression, scope: Scope) -> str | None:
         if node.type == "member_expression":
@@ -411,7 +417,17 @@ class Reader:
             returned = self.function(function, home, given).returns
             if returned is not None:
                 return returned
-        return self.unknown(node, f"it is what `{name[:60]}` gives")
+        return self._own_path(node, name, scope) or self.unknown(node, f"it is what `{name[:60]}` gives")
+
+    def _own_path(self, node: Expression, name: str, scope: Scope) -> Unknown | None:
+        given = [self.value(each, scope) for each in arguments(node)[:8]]
+        at = self._scan.place(node)
+        return paths.place_of(text_of(node), at) or paths.called(name, given, at)
+
+    def _new(self, node: Expression, scope: Scope) -> Node:
+        given = arguments(node) if text_of(field(node, "constructor")) == "URL" else []
+        own = paths.from_url([self.value(each, scope) for each in given[:2]], self._scan.place(node))
+        return own or self.unknown(node, "it is made when the file is run")
 
     def callee(self, callee: Expression, scope: Scope) -> tuple[Expression, Scope] | None:
         """Give the function of this file that ``callee`` certainly is, with the scope that it stands in."""
@@ -476,6 +492,7 @@ _READERS: dict[str, _Reading] = {
     "member_expression": Reader._member,
     "subscript_expression": Reader._member,
     "call_expression": Reader._call,
+    "new_expression": Reader._new,
 }
 
 _BUILTINS: dict[str, _Reading] = {
