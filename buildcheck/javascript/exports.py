@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
 from tree_sitter import Node
 
+from buildcheck.javascript.literal import is_literal
 from buildcheck.javascript.nodes import FUNCTIONS, bare, field, has, named, string_of, text_of
 from buildcheck.javascript.scan import Scan
 from buildcheck.javascript.scope import Declared, Effect, declared_by
@@ -96,7 +98,9 @@ class _ExportReader:
         if declaration.type in _VARIABLES:
             for declarator in named(declaration):
                 for name, declared in declared_by(declarator) if declarator.type == "variable_declarator" else ():
-                    yield self._of(name, declared, declared.node)
+                    export = self._of(name, declared, declared.node)
+                    plain = has(declaration, "const") and not declared.keys
+                    yield replace(export, literal=is_literal(declared.value)) if plain else export
             return
         if declaration.type == "ambient_declaration":
             for each in named(declaration):

@@ -64,12 +64,15 @@ class Import(Spot, frozen=True, kw_only=True, array_like=True):
 class Export(Spot, frozen=True, kw_only=True, array_like=True):
     """A name that the module gives. ``name`` is ``default``, ``*`` for ``export * from``, or the name itself.
     ``value`` is what the syntax shows of it (a literal, a table, a function …); ``component`` says that a default
-    export can be a React component (a function, a class, a call or a name; never a literal)."""
+    export can be a React component (a function, a class, a call or a name; never a literal). ``literal`` says of an
+    ``export const`` whether its value is written out, so that a reader that runs nothing understands it; ``None`` for
+    every other export."""
 
     name: str
     form: ExportForm
     value: Node | None = None
     component: bool = False
+    literal: bool | None = None
 
 
 class Directive(Spot, frozen=True, kw_only=True, array_like=True):
