@@ -10,6 +10,8 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from buildcheck.javascript.config import config_of
 from buildcheck.load.files import Files
 from buildcheck.load.paths import join
@@ -24,10 +26,17 @@ _ENDINGS = ("", ".js", ".cjs", ".mjs", ".ts", ".cts", ".mts", ".json", ".jsonc",
 _MAX_BYTES = 1024**2
 
 
-def config_uses(project: Project, files: Files, configs: Mapping[str, ConfigFile]) -> tuple[PackageUse, ...]:
-    """Give the uses. ``configs`` are configuration files that were read already."""
+def config_uses(
+    project: Project, files: Files, configs: Mapping[str, ConfigFile], *, checks_types: bool
+) -> tuple[PackageUse, ...]:
+    """Give the uses. ``configs`` are configuration files that were read already. ``checks_types``: the build does so;
+    what TypeScript alone asks for is no need of it otherwise."""
     folders = dict.fromkeys((project.app, project.install_root))
-    return tuple(use for folder in folders for use in _of_folder(project, files, configs, folder))
+    found = (use for folder in folders for use in _of_folder(project, files, configs, folder))
+    return tuple(
+        each if checks_types or each.needed != "types" else msgspec.structs.replace(each, needed="dev")
+        for each in found
+    )
 
 
 class _Reading(NamedTuple):

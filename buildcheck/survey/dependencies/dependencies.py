@@ -23,9 +23,7 @@ from buildcheck.survey.dependencies.peers import missing_peers
 from buildcheck.survey.dependencies.production import production_installs
 from buildcheck.survey.dependencies.published import published
 from buildcheck.survey.dependencies.supply import Supplies
-from buildcheck.survey.dependencies.type_check import type_check
 from buildcheck.survey.dependencies.undeclared import undeclared
-from buildcheck.survey.imports.tsconfig import TsConfigs
 
 _OF_REGISTRY = "^~<>=*0123456789v "
 
@@ -72,11 +70,9 @@ def dependencies(project: Project, facts: Survey, manager: Manager, *, ask: bool
 
 
 def _uses(project: Project, facts: Survey, supplies: Supplies, files: Files) -> tuple[PackageUse, ...]:
-    configs = TsConfigs(facts.json, lambda _: None)
-    checked = type_check(project.app, facts.next, tuple(facts.scripts.get("build", ())), configs)
     return (
-        *ImportUses(project, supplies, facts.reached, checked).read(facts.edges),
-        *config_uses(project, files, facts.configs),
+        *ImportUses(project, supplies, facts.reached, facts.checked).read(facts.edges),
+        *config_uses(project, files, facts.configs, checks_types=bool(facts.checked)),
         *implied_uses(project, facts.edges, facts.reached),
     )
 

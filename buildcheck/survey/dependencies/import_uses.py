@@ -14,7 +14,6 @@ from buildcheck.model.dependencies import Need, PackageUse
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Edge
 from buildcheck.survey.dependencies.supply import Supplies
-from buildcheck.survey.dependencies.type_check import TypeCheck
 
 # Configurations by the beginning of their names; those of frameworks and style sheets are read by the build.
 _CONFIGS: dict[str, Need] = {
@@ -36,14 +35,15 @@ _STYLES = (".css", ".scss", ".sass", ".less", ".styl")
 
 
 class ImportUses:
-    """Reads the uses of one project."""
+    """Reads the uses of one project. ``reached`` are the modules that the build reads, ``checked`` the files
+    whose types it checks."""
 
     def __init__(
         self,
         project: Project,
         supplies: Supplies,
         reached: Mapping[str, str | None] | None,
-        checked: TypeCheck,
+        checked: frozenset[str],
     ) -> None:
         self._project = project
         self._supplies = supplies
@@ -105,7 +105,7 @@ class ImportUses:
             return None
         if loads and need == "build":
             return "build"
-        if self._checked.covers(path) and _is_checked(edge):
+        if path in self._checked and _is_checked(edge):
             return "types"
         return need if loads else None
 
