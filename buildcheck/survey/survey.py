@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from buildcheck.load.files import Files
+from buildcheck.model.layers import Layers
 from buildcheck.model.plan import Manager
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
@@ -13,10 +14,13 @@ from buildcheck.survey.configs import read_configs
 from buildcheck.survey.dependencies import dependencies
 from buildcheck.survey.deployment import deployments, find_output
 from buildcheck.survey.git_contents import crlf_scripts, lfs_files
+from buildcheck.survey.imports.graph import read_graph
+from buildcheck.survey.imports.read import Read
 from buildcheck.survey.json_files import read_json_files
 from buildcheck.survey.locks.compare import lock_differences
 from buildcheck.survey.modules import read_modules
 from buildcheck.survey.next import survey_next
+from buildcheck.survey.next.layers import find_layers
 from buildcheck.survey.script_uses import script_uses
 from buildcheck.survey.scripts import script_runs
 
@@ -38,10 +42,23 @@ def _facts(project: Project) -> Survey:
     app = survey_next(project, modules, configs)
     scripts = script_runs(project)
     hosts = deployments(project, Files(project.source), app)
+    documents = read_json_files(project)
+    build = scripts.get("build", ())
+    read = Read(modules=modules, configs=configs, documents=documents, commands=run, build=build, app=app)
+    graph = read_graph(project, read)
+    layers = find_layers(modules, graph.edges, app) if app is not None else Layers()
     return Survey(
         modules=modules,
+        edges=graph.edges,
+        reached=graph.reached,
+        checked=graph.checked,
+        generators=graph.generators,
+        looked_at=graph.looked_at,
+        server=frozenset(layers.server),
+        client=frozenset(layers.client),
+        layers=layers,
         configs=configs,
-        json=read_json_files(project),
+        json=documents,
         next=app,
         deployments=hosts,
         output=find_output(project, app=app, configs=configs, build=scripts["build"]),
