@@ -55,6 +55,7 @@ def read_bun_lock(path: str, text: str) -> Locked:
         hosts=hosts_of(packages),
         importers={folder: _requires(each) for folder, each in workspaces.items()},
         manifests=workspaces,
+        places={key: entries[key][0] for key in entries},
         records={key: each for key, each in lock.items() if key not in ("workspaces", "packages")},
         # https://bun.com/reference/bun/BunLockFile/configVersion: isolated from 1 on, in workspaces.
         isolates=lock.get("configVersion") not in (None, 0),

@@ -79,6 +79,18 @@ def required_names(entry: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(name) for key in ("dependencies", "optionalDependencies") for name in mapping(entry.get(key)))
 
 
+def required_specs(entry: dict[str, Any]) -> dict[str, str]:
+    """Give what a package's entry depends on, without what is optional, with the specifiers."""
+    optional = text_map(entry.get("optionalDependencies"))
+    return {name: spec for name, spec in text_map(entry.get("dependencies")).items() if name not in optional}
+
+
+def peer_specs(entry: dict[str, Any]) -> dict[str, str]:
+    """Give the peers of `required_peers` with their specifiers."""
+    wanted = set(required_peers(entry))
+    return {name: spec for name, spec in text_map(entry.get("peerDependencies")).items() if name in wanted}
+
+
 def required_peers(entry: dict[str, Any]) -> tuple[str, ...]:
     """Give the names that a package's entry wants from whoever uses it, without those that it marks as optional."""
     marks = mapping(entry.get("peerDependenciesMeta"))

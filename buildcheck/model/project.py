@@ -113,6 +113,8 @@ class LockedPackage(Value, frozen=True, kw_only=True):
     ``path`` is where npm would put it (``node_modules/a/node_modules/b``), ``None`` for the other managers.
     ``host`` is the ``host[:port]`` that it is downloaded from, ``None`` when the lockfile does not say.
     ``wants_scripts`` is what the lockfile records about install scripts, ``None`` when that format does not record it.
+    ``specs`` and ``peer_specs`` are what it requires, with the specifiers (without what is optional), where npm, Yarn 2
+    and later or Bun record it; ``bundled`` says that it lies in another package's tarball.
     ``bins`` are the commands that it provides, ``requires`` the names that it depends on (optional ones as well) and
     ``peers`` those that it wants from whoever uses it (without optional ones); ``None`` where it is not recorded.
     """
@@ -127,6 +129,9 @@ class LockedPackage(Value, frozen=True, kw_only=True):
     cpu: tuple[str, ...] = ()
     dev: bool | None = None
     optional: bool | None = None
+    specs: dict[str, str] = {}
+    peer_specs: dict[str, str] = {}
+    bundled: bool = False
     bins: tuple[str, ...] | None = None
     requires: tuple[str, ...] | None = None
     peers: tuple[str, ...] | None = None
@@ -140,8 +145,8 @@ class Lockfile(Value, frozen=True, kw_only=True):
     name to specifier; ``None`` where the format does not record it. ``manifests`` holds by the same folders all that it
     records of them, and ``records`` its other entries (``overrides``, ``settings`` …), both as they are written.
     ``descriptors`` are the requirements that Yarn resolves, as ``name@spec``; ``links`` leads from the places in npm's
-    tree that are links to their folders. ``isolates``: it asks for a layout in which a
-    package finds only what it declares (Bun's ``configVersion`` 1, in a workspace)."""
+    tree that are links to their folders, ``places`` from Bun's to ``name@version``.
+    ``isolates``: it asks for a layout in which a package finds only what it declares (Bun, in a workspace)."""
 
     manager: ManagerName
     path: str
@@ -153,7 +158,26 @@ class Lockfile(Value, frozen=True, kw_only=True):
     records: dict[str, Any] = {}
     descriptors: frozenset[str] = frozenset()
     links: dict[str, str] = {}
+    places: dict[str, str] = {}
     isolates: bool = False
+
+    def is_readable_by(self, version: str) -> bool:
+        """Whether the manager that owns it, in ``version``, installs with it frozen (observed: ``tests/locks``). True
+        where that is not known."""
+        major, minor = (int(each) if each.isdigit() else 0 for each in f"{version}.0".split(".")[:2])
+        stated = self.format.removeprefix("text-").partition(".")[0]
+        number = int(stated) if stated.isdigit() else None
+        match self.manager:
+            case "npm":
+                return number != 3 or major >= 7
+            case "pnpm":
+                readers = {5: (1, 7), 6: (8, 9), 7: (9, 9), 9: (9, 99)}
+                first, last = readers.get(number or 0, (0, 99))
+                return first <= major <= last
+            case "yarn":
+                return (number == 1) == (major <= 1) if number is not None else True
+            case "bun":
+                return number != 2 or (major, minor) >= (1, 4)
 
     def versions(self, name: str) -> tuple[str, ...]:
         """Give the locked versions of ``name``, the one at the top of the tree first."""

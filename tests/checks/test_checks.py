@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-import pytest
 
 from buildcheck.checks.build_reaches_network import build_reaches_network
 from buildcheck.checks.google_fonts_replaced import google_fonts_replaced
@@ -13,12 +12,15 @@ from buildcheck.checks.node_version_outside_engines import node_version_outside_
 from buildcheck.checks.node_version_unsatisfied import node_version_unsatisfied
 from buildcheck.checks.out_of_memory import out_of_memory
 from buildcheck.diagnose import diagnose
+from buildcheck.judge import judge
 from buildcheck.model.build import HostContact
 from buildcheck.model.check import Check, Evidence
 from buildcheck.model.plan import DEFAULT_REGISTRY, ScriptPolicy
-from buildcheck.model.project import Framework, LockedPackage, Lockfile, ManagerName, Project
-from buildcheck.model.report import Hit
+from buildcheck.model.project import Framework, LockedPackage, Lockfile, Project
+from buildcheck.model.report import Hit, Tool
+from buildcheck.model.survey import Survey
 from buildcheck.model.value import At
+from buildcheck.survey.locks.compare import lock_differences
 from tests.parts import REGISTRY, build, plan, project, step
 
 INSTALLED = step("fetch", outcome="ok", name="install")
@@ -29,60 +31,34 @@ def hits(check: Check, evidence: Evidence) -> list[Hit]:
     return list(check.run(evidence))
 
 
-def locked(manager: ManagerName, versions: dict[str, str], importers: dict[str, str] | None = None) -> Lockfile:
-    """A lockfile that holds these versions and believes in these requirements."""
-    paths = {"npm": "package-lock.json", "pnpm": "pnpm-lock.yaml", "yarn": "yarn.lock", "bun": "bun.lock"}
-    return Lockfile(
-        manager=manager,
-        path=paths[manager],
-        format="1" if importers is None else "3",
-        packages=tuple(
-            LockedPackage(name=name, version=version, path=f"node_modules/{name}" if manager == "npm" else None)
-            for name, version in versions.items()
-        ),
-        importers={".": importers} if importers is not None else None,
-    )
-
-
-# What `npm ci`, `pnpm install --frozen-lockfile`, `yarn install --immutable` and `bun install --frozen-lockfile` say to
-# a lockfile made from is-odd 3.0.1 (observed with npm 10 and 11, pnpm 9 and 10, Yarn 4.18, Bun 1.4): whether each
-# change of the manifest is refused.
-CHANGES = {
-    "same": ({"is-odd": "3.0.1"}, set()),
-    "added": ({"is-odd": "3.0.1", "left-pad": "1.3.0"}, {"npm", "pnpm", "yarn", "bun"}),
-    "another version": ({"is-odd": "2.0.0"}, {"npm", "pnpm", "yarn", "bun"}),
-    "another specifier": ({"is-odd": "^3.0.0"}, {"pnpm", "yarn"}),
-    "removed": ({}, {"pnpm", "yarn", "bun"}),
-}
-
-
-@pytest.mark.parametrize("manager", ["npm", "pnpm", "yarn", "bun"])
-@pytest.mark.parametrize("change", CHANGES)
-def test_lockfiles_are_compared_as_their_manager_does(manager: ManagerName, change: str) -> None:
-    requires, refused_by = CHANGES[change]
-    recorded = {"is-odd": "npm:3.0.1" if manager == "yarn" else "3.0.1"}
-    here = project(requires=dict(requires), lockfiles=(locked(manager, {"is-odd": "3.0.1"}, recorded),))
-    found = hits(lockfile_out_of_sync, Evidence(project=here, plan=plan(manager)))
-    assert bool(found) == (manager in refused_by)
+def locked(versions: dict[str, str]) -> Lockfile:
+    """An npm lockfile that holds these versions."""
+    packages = [LockedPackage(name=name, version=each, path=f"node_modules/{name}") for name, each in versions.items()]
+    return Lockfile(manager="npm", path="package-lock.json", format="3", packages=tuple(packages))
 
 
 def test_the_message_names_the_package_and_its_line() -> None:
-    lockfile = locked("npm", {"a": "1.0.0"}, {"a": "^1.0.0"})
+    lockfile = locked({"a": "1.0.0"})
     here = project(requires={"a": "^2.0.0", "b": "*"}, lockfiles=(lockfile,))
-    (hit,) = hits(lockfile_out_of_sync, Evidence(project=here))
+    survey = Survey(lock_differences=lock_differences(here))
+    (hit,) = hits(lockfile_out_of_sync, Evidence(project=here, survey=survey))
     assert "a is locked at 1.0.0 and wanted at ^2.0.0; b is missing" in hit.message
     assert hit.at == At(path="package.json", line=3)
 
 
 def test_what_the_manager_accepted_is_not_questioned() -> None:
-    here = project(requires={"b": "1.0.0"}, lockfiles=(locked("npm", {}, {}),))
-    assert hits(lockfile_out_of_sync, Evidence(project=here, plan=plan()))
-    assert not hits(lockfile_out_of_sync, Evidence(project=here, plan=plan(), builds=(build(INSTALLED),)))
+    here = project(requires={"b": "1.0.0"}, lockfiles=(locked({}),))
+    survey = Survey(lock_differences=lock_differences(here))
+    assert hits(lockfile_out_of_sync, Evidence(project=here, survey=survey, plan=plan()))
+    installed = Evidence(project=here, survey=survey, plan=plan(), builds=(build(INSTALLED),))
+    report = judge(installed, tool=Tool(name="buildcheck", version="0"), checks=(lockfile_out_of_sync,))
+    assert not report.findings
 
 
 def test_a_lockfile_of_another_manager_is_not_judged() -> None:
-    here = project(requires={"b": "1.0.0"}, lockfiles=(locked("pnpm", {}, {}),))
-    assert not hits(lockfile_out_of_sync, Evidence(project=here, plan=plan("npm")))
+    here = project(requires={"b": "1.0.0"}, lockfiles=(msgspec.structs.replace(locked({}), manager="pnpm"),))
+    survey = Survey(lock_differences=lock_differences(here))
+    assert not hits(lockfile_out_of_sync, Evidence(project=here, survey=survey, plan=plan("npm")))
 
 
 def test_hosts_other_than_registries_are_named() -> None:
