@@ -81,6 +81,8 @@ def of_route(app: NextApp, route: Route, module: Module) -> Iterable[Fact]:
         yield Fact(route.path, 1, f"{route.url} is an API route", "Move it to a server.", "warning")
     elif route.kind == "handler":
         yield from of_handler(app, route, module)
+    elif route.kind == "metadata":
+        yield from of_metadata(app, route, module)
     elif route.router == "app" and route.kind == "page":
         yield from of_page(app, route, module)
     elif route.router == "pages":
@@ -125,6 +127,16 @@ def of_handler(app: NextApp, route: Route, module: Module) -> Iterable[Fact]:
         yield Fact(
             route.path, method.line, f"{route.url} only answers {method.name}", "Move it to a server.", "warning"
         )
+
+
+def of_metadata(app: NextApp, route: Route, module: Module) -> Iterable[Fact]:
+    """``sitemap.ts`` and its like are GET handlers to Next, and have to be declared static as well."""
+    named = posixpath.basename(route.path).partition(".")[0]
+    names = {each.name for each in module.exports}
+    static = {"dynamic", "revalidate", "generateStaticParams", "generateSitemaps", "*"} & names
+    if named in ("sitemap", "robots", "manifest") and names and not static and app.at_least(15):
+        fix = 'Add `export const dynamic = "force-static"`.'
+        yield Fact(route.path, module.exports[0].line, f"{route.url} is made by code that is not declared static", fix)
 
 
 def of_pages_router(app: NextApp, route: Route, module: Module) -> Iterable[Fact]:
