@@ -61,20 +61,35 @@ def _call(scan: Scan, names: Names, reader: Reader, within: Within, candidate: _
         arguments=tuple(reader.brief(each) for each in given),
         awaited=is_awaited(call, names),
         nested=scan.nested(call),
-        read=_read(call),
+        read=_read(scan, call),
         within=within.name(call),
         **scan.place(call),
     )
 
 
-def _read(call: Node) -> str | None:
-    """Give the property that is read of what ``call`` gives."""
+def _read(scan: Scan, call: Node) -> str | None:
+    """Give the first property that is read of what ``call`` gives, at once or through a name that it is kept by."""
     above = call.parent
     while above is not None and above.type in {"parenthesized_expression", "as_expression", "non_null_expression"}:
         above = above.parent
-    if above is None or above.type != "member_expression":
+    if above is not None and above.type == "member_expression":
+        return text_of(field(above, "property"))
+    name = field(above, "name") if above is not None and above.type == "variable_declarator" else None
+    if name is None or name.type != "identifier":
         return None
-    return text_of(field(above, "property"))
+    return next(_members_read(scan, name), None)
+
+
+def _members_read(scan: Scan, name: Node) -> Iterator[str]:
+    """Give the properties that are read of the constant ``name`` in the block that declares it."""
+    declaration = name.parent.parent if name.parent is not None else None
+    block = declaration.parent if declaration is not None else None
+    for use in scan.uses(text_of(name)) if block is not None else ():
+        above = use.parent
+        if above is None or above.type != "member_expression" or field(above, "object") != use:
+            continue
+        if block is not None and block.start_byte <= use.start_byte < block.end_byte:
+            yield text_of(field(above, "property"))
 
 
 def is_awaited(node: Node, names: Names) -> bool:

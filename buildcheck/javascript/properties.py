@@ -25,12 +25,12 @@ def properties_of(scan: Scan, names: Names) -> tuple[Property, ...]:
     if b"params" not in scan.text and b"searchParams" not in scan.text:
         return ()
     found: list[Property] = []
-    for name, function in _exported(scan, names):
+    for name, function in exported_functions(scan, names):
         found += _Reads(scan, names, name, function).all()
     return tuple(sorted(found, key=lambda each: (each.line, each.column)))
 
 
-def _exported(scan: Scan, names: Names) -> Iterator[tuple[str, Node]]:
+def exported_functions(scan: Scan, names: Names) -> Iterator[tuple[str, Node]]:
     """Give the exported functions that are written out in this file, by their exported names."""
     for statement in scan.found("export"):
         declaration = field(statement, "declaration")
@@ -47,6 +47,16 @@ def _exported(scan: Scan, names: Names) -> Iterator[tuple[str, Node]]:
                 value = bare(field(each, "value"))
                 if value is not None and value.type in FUNCTIONS:
                     yield text_of(field(each, "name")), value
+
+
+def props_parameter(function: Node, export: str) -> Node | None:
+    """Give the parameter that holds the props: the first of a component, the second of a route handler."""
+    parameters = field(function, "parameters")
+    if parameters is None:
+        return field(function, "parameter")
+    given = list(named(parameters))
+    index = 1 if export in _HANDLERS else 0
+    return given[index] if index < len(given) else None
 
 
 class _Reads:
@@ -67,13 +77,7 @@ class _Reads:
             yield from self._out_of(pattern)
 
     def _pattern(self) -> Node | None:
-        """Give the parameter that holds the props: the first of a component, the second of a route handler."""
-        parameters = field(self._function, "parameters")
-        if parameters is None:
-            return field(self._function, "parameter")
-        given = list(named(parameters))
-        index = 1 if self._export in _HANDLERS else 0
-        parameter = given[index] if index < len(given) else None
+        parameter = props_parameter(self._function, self._export)
         if parameter is not None and parameter.type.endswith("_parameter"):
             return field(parameter, "pattern")
         return parameter

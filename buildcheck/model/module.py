@@ -11,7 +11,7 @@ from typing import Literal
 from buildcheck.model.syntax import Node
 from buildcheck.model.value import Value
 
-Language = Literal["javascript", "jsx", "typescript", "tsx", "css", "mdx"]
+Language = Literal["javascript", "jsx", "typescript", "tsx", "css", "mdx", "vue", "svelte", "astro"]
 
 ImportKind = Literal[
     "import",  # import a from "x"; import "x"
@@ -24,6 +24,8 @@ ImportKind = Literal[
     "style",  # CSS @import, @plugin, @config, @reference, composes … from
     "mock",  # jest.mock("x"), vi.mock("x")
 ]
+
+_TYPED = frozenset({".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".json"})
 
 ExportForm = Literal["function", "async-function", "generator", "class", "value", "reexport", "type", "unknown"]
 
@@ -59,6 +61,14 @@ class Import(Spot, frozen=True, kw_only=True, array_like=True):
     def loads(self) -> bool:
         """Whether a build loads the other module because of it: types alone, mocks and addresses do not."""
         return self.kind in ("import", "export", "dynamic", "require") and (not self.names or bool(self.values))
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the type checker must find the other module: not for an import for its effects, nor for a file of
+        another kind, whose type a pattern declares."""
+        ending = self.specifier.rpartition("/")[2].rpartition(".")
+        known = not ending[1] or f".{ending[2]}" in _TYPED
+        return known and (self.kind in ("type", "dynamic") or (self.kind in ("import", "export") and bool(self.names)))
 
 
 class Export(Spot, frozen=True, kw_only=True, array_like=True):
@@ -98,10 +108,10 @@ class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
 
 class Call(Spot, frozen=True, kw_only=True, array_like=True):
     """A call of an imported name. ``module`` and ``name`` are those of the import (``next/dynamic``, ``default``);
-    ``member`` is what was taken of it (``useState`` in ``React.useState()``), ``read`` what is taken of its result at
-    once (``get`` in ``cookies().get("a")``), ``arguments`` what the syntax shows of the first four. ``awaited`` says
-    that ``await`` or ``use()`` stands around it. ``nested`` as for imports. ``within`` is the top-level declaration
-    that it stands in, by the name that it is exported as, else by its own."""
+    ``member`` is what was taken of it (``useState`` in ``React.useState()``), ``read`` what is taken of its result, at
+    once (``get`` in ``cookies().get("a")``) or through a name that it is kept by, ``arguments`` what the syntax shows
+    of the first four. ``awaited`` says that ``await`` or ``use()`` stands around it. ``nested`` as for imports.
+    ``within`` is the top-level declaration that it stands in, by the name that it is exported as, else by its own."""
 
     module: str
     name: str
@@ -140,6 +150,13 @@ class Property(Spot, frozen=True, kw_only=True, array_like=True):
     awaited: bool = False
 
 
+class PropType(Spot, frozen=True, kw_only=True, array_like=True):
+    """The prop ``params`` or ``searchParams`` of the exported function ``export`` has the type of a plain object."""
+
+    export: str
+    prop: str
+
+
 class Global(Spot, frozen=True, kw_only=True, array_like=True):
     """A use of a browser's global (``window``, ``document``, ``localStorage`` …) at the top level of the module, where
     no ``typeof`` guards it."""
@@ -176,6 +193,7 @@ class Module(Value, frozen=True, kw_only=True, array_like=True):
     texts: tuple[Text, ...] = ()
     pragmas: tuple[Pragma, ...] = ()
     error: int | None = None
+    prop_types: tuple[PropType, ...] = ()
 
     def directive(self, text: str) -> Directive | None:
         """Give the directive ``text`` of the file's own prologue."""
