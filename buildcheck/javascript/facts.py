@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from buildcheck.javascript.browser import globals_of
 from buildcheck.javascript.calls import calls_of
 from buildcheck.javascript.directives import directives_of
 from buildcheck.javascript.elements import elements_of
+from buildcheck.javascript.embedded import Embedding, embedded
 from buildcheck.javascript.environment import environment_of
 from buildcheck.javascript.exports import exports_of
 from buildcheck.javascript.imports import imports_of
 from buildcheck.javascript.names import Names
+from buildcheck.javascript.prop_types import prop_types_of
 from buildcheck.javascript.properties import properties_of
 from buildcheck.javascript.remarks import pragmas_of, texts_of
 from buildcheck.javascript.scan import Scan
 from buildcheck.javascript.values import Reader
 from buildcheck.javascript.within import Within
-from buildcheck.model.module import Language, Module
+from buildcheck.model.module import Export, Language, Module
 
 _BUDGET = 300
+
+
+def embedded_facts_of(text: bytes, language: Embedding) -> Module:
+    """Give the facts of the JavaScript in a component or a page of text. What such a file exports is made by its
+    compiler: ``default`` for certain, and any other name.
+
+    Raises:
+        TooSlow: as `facts_of`.
+    """
+    module = facts_of(*embedded(text, language))
+    made = [Export(name=name, form="unknown", component=True, line=1, column=1) for name in ("default", "*")]
+    exports = (*made, *(each for each in module.exports if each.name != "default"))
+    # The template, which is not read, may use any of the names.
+    imports = tuple(replace(each, erased=()) for each in module.imports)
+    return replace(module, language=language, imports=imports, exports=exports)
 
 
 def facts_of(text: bytes, language: Language) -> Module:
@@ -44,4 +63,5 @@ def facts_of(text: bytes, language: Language) -> Module:
         texts=texts_of(scan, imports),
         pragmas=pragmas_of(scan),
         error=scan.error,
+        prop_types=prop_types_of(scan, names),
     )

@@ -18,6 +18,11 @@ _LANGUAGES: dict[str, Language] = {
     ".mts": "typescript",
     ".cts": "typescript",
     ".tsx": "tsx",
+    ".css": "css",
+    ".mdx": "mdx",
+    ".vue": "vue",
+    ".svelte": "svelte",
+    ".astro": "astro",
 }
 
 
@@ -28,10 +33,18 @@ def language_of(path: str) -> Language | None:
 
 def module_of(text: bytes, language: Language) -> Module:
     """Give the facts of one file. Any bytes give a module; its ``error`` is set where they are no source text."""
-    from buildcheck.javascript.facts import facts_of
+    from buildcheck.javascript.facts import embedded_facts_of, facts_of
     from buildcheck.javascript.grammar import TooSlow
 
     try:
-        return facts_of(text, language)
+        match language:
+            case "css":
+                from buildcheck.javascript.css import css_of
+
+                return css_of(text)
+            case "mdx" | "vue" | "svelte" | "astro":
+                return embedded_facts_of(text, language)
+            case _:
+                return facts_of(text, language)
     except TooSlow:
         return Module(language=language, error=1)
