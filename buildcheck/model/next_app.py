@@ -77,6 +77,11 @@ class NextApp(Value, frozen=True, kw_only=True):
         """Next with its version as a reader knows it (``Next.js 15.5``)."""
         return f"Next.js {self.version[0]}.{self.version[1]}"
 
+    @property
+    def builder(self) -> str:
+        """Next with its version and its bundler (``Next.js 15.5 with webpack``)."""
+        return f"{self.name} with {'Turbopack' if self.bundler == 'turbopack' else 'webpack'}"
+
     def conflicts_of(self, check: str) -> tuple[Conflict, ...]:
         """Give the conflicts that the check called ``check`` reports."""
         return tuple(each for each in self.conflicts if each.check == check)
