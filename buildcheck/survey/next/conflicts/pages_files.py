@@ -41,6 +41,8 @@ def _lacks_component(route: Route, structure: Structure) -> bool:
     module = structure.modules.get(route.path)
     if route.kind == "api" or route.url in _OWN or module is None or module.language not in _READ:
         return False
+    if structure.version < (12, 2, 0) and route.url.endswith("/_middleware"):
+        return False
     if module.error is not None or module.export("*") is not None:
         return False
     found = module.export("default")

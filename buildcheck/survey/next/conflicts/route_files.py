@@ -14,30 +14,9 @@ _SCRIPTS = ("tsx", "ts", "jsx", "js")
 _CONTENT = ("mdx", "md")
 _APP_NAMES = frozenset({"page", "route", "layout"})
 _CONVENTIONS = frozenset(
-    [
-        "page",
-        "route",
-        "layout",
-        "template",
-        "loading",
-        "error",
-        "default",
-        "not-found",
-        "forbidden",
-        "unauthorized",
-        "global-error",
-        "global-not-found",
-        "icon",
-        "apple-icon",
-        "opengraph-image",
-        "twitter-image",
-        "sitemap",
-        "robots",
-        "manifest",
-        "instrumentation",
-        "middleware",
-        "proxy",
-    ]
+    {"page", "route", "layout", "template", "loading", "error", "default", "not-found", "forbidden", "unauthorized"}
+    | {"global-error", "global-not-found", "icon", "apple-icon", "opengraph-image", "twitter-image", "sitemap"}
+    | {"robots", "manifest", "instrumentation", "middleware", "proxy"}
 )
 _RESERVED = frozenset({"_app", "_document", "_error"})
 
@@ -61,7 +40,8 @@ def _app_files(structure: Structure, folder: str) -> Iterator[Conflict]:
                 yield _conflict(structure, "private-folder-with-page", f"{folder}/{path}", place)
             continue
         kind = _kind(path, structure)
-        if kind is not None and (kind == "letter-case" or structure.tree.full(f"{folder}/{place}") not in routed):
+        alone = structure.tree.full(f"{folder}/{place}") not in routed
+        if kind is not None and (alone or kind in ("letter-case", "page")):
             yield _conflict(structure, "app-file-without-route", f"{folder}/{path}", _meant(place, stem, kind), kind)
 
 

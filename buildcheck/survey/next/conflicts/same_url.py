@@ -83,7 +83,7 @@ def _handlers(structure: Structure) -> Iterator[Conflict]:
     for url, routes in by_url.items():
         for other in routes[1:]:
             metadata = "metadata" in (routes[0].kind, other.kind)
-            same_folder = routes[0].entry == other.entry
+            same_folder = routes[0].path.rpartition("/")[0] == other.path.rpartition("/")[0]
             fate: Fate = "refused" if structure.bundler == "turbopack" and not same_folder else "silent"
             check = "metadata-route-conflict" if metadata else "route-handlers-with-one-url"
             if metadata or not same_folder:
@@ -96,7 +96,7 @@ def _duplicates(structure: Structure) -> Iterator[Conflict]:
     first: dict[tuple[str, str], Route] = {}
     for route in structure.routes:
         other = first.setdefault((route.router, route.entry), route)
-        if other is not route and route.kind != "metadata":
+        if other is not route and other.kind == route.kind != "metadata":
             yield _conflict("duplicate-page", route.url, (other, route), fate)
 
 

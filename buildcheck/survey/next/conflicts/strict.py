@@ -35,7 +35,8 @@ def strict_conflicts(structure: Structure, folder: str, paths: Paths) -> Iterato
                 yield Conflict(
                     check="slot-default-missing", places=(place,), fate="refused", url=each.url, names=(slot,)
                 )
-    for entry in found.pages:
+    # Where a slot is open, that is why its pages are not rendered.
+    for entry in found.pages if not found.missing else ():
         yield Conflict(check="page-never-rendered", places=(At(path=files[entry]),), fate="refused", url=entry)
     yield from _without_page(structure, paths)
 
