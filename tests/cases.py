@@ -53,6 +53,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     files that are written after it, by path: what lies on somebody's disk and in no checkout.
     ``path`` is the folder to verify, relative to the project, ``options`` are command line options (``{project}``
     stands for the folder of the project). ``git``: whether the project is a git repository with one commit.
+    ``published`` names the packages that a registry knows which `check` may ask; without it, it is offline.
     ``plan`` holds what the plan must say, and may say more; a text stands for the value of a choice.
     ``outcome`` is that of the last step that was run, ``steps`` those of all steps after the fetch phase, where their
     number is the point. ``findings`` are all errors and warnings, in any order: one that is not named here is a
@@ -69,6 +70,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     path: str = "."
     options: tuple[str, ...] = ()
     git: bool = True
+    published: tuple[str, ...] | None = None
     plan: dict[str, Any] = {}
     verdict: Verdict
     stage: Stage = "build"

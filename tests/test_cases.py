@@ -16,6 +16,7 @@ from buildcheck.model.report import Report
 from buildcheck.model.settings import Settings
 from buildcheck.pipeline import check, make_plan_of
 from tests.cases import case_names, check_out, differing_plan, differing_report, read_case
+from tests.registry import registry_that_knows
 
 NAMES = case_names()
 BUILT = tuple(name for name in NAMES if read_case(name).command == "verify")
@@ -57,10 +58,12 @@ def test_the_answer(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", READ)
-def test_the_answer_of_the_files(name: str, tmp_path: Path) -> None:
+def test_the_answer_of_the_files(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = read_case(name)
     project = check_out(name, tmp_path / "project")
-    report = check(project / case.path, Settings())
+    with registry_that_knows(case.published or ()) as address:
+        monkeypatch.setenv("BUILDCHECK_REGISTRY", address)
+        report = check(project / case.path, Settings(offline=case.published is None))
     assert differing_report(case, report) == []
     assert exit_code(report, "error") == case.exit_code
 
@@ -69,7 +72,7 @@ def test_the_answer_of_the_files(name: str, tmp_path: Path) -> None:
 def test_the_files_of_what_builds_raise_no_alarm(name: str, tmp_path: Path) -> None:
     case = read_case(name)
     project = check_out(name, tmp_path / "project")
-    report = check(project / case.path, Settings())
+    report = check(project / case.path, Settings(offline=True))
     expected = {each.check for each in case.findings}
     assert [each for each in report.findings if each.severity != "info" and each.check not in expected] == []
 

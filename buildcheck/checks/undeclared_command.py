@@ -89,7 +89,7 @@ def how(missing: MissingCommand) -> str:
     if use.downloads:
         return "It is downloaded at every run, in whatever version is the newest then."
     if missing.supply == "hoisted":
-        return f"It is found only because {' and '.join(missing.via[:2])} brings it: it goes when that changes."
+        return f"It is found only because {missing.via[0]} has it, and goes when that changes."
     if missing.supply == "unknown":
         return "There is no lockfile that tells whether another package brings it."
     stops = f" {_STAGES[use.needed]} stops there." if use.needed in _STAGES else ""

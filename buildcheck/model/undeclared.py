@@ -79,8 +79,9 @@ def _hit(found: Undeclared, severity: Severity, cause: Cause | None, evidence: E
 def _fact(found: Undeclared) -> str:
     use = found.use
     if use.by == "import":
-        kind = "the workspace package " if found.member is not None else ""
-        return f"`{use.asked}` is imported from {kind}{found.package}"
+        if found.member is not None:
+            return f"`{use.asked}` is imported, a package of this workspace"
+        return f"`{use.asked}` is imported" + (f" from {found.package}" if use.asked != found.package else "")
     if use.by == "types":
         return f"`types` asks for `{use.asked}`, which is {found.package}"
     asked = f"`{use.asked}`" if use.asked != found.package else "it"
@@ -90,9 +91,9 @@ def _fact(found: Undeclared) -> str:
 def how(found: Undeclared, layout: Layout | None) -> str:
     """Say how a clean install, and this machine, provide the package."""
     manager = layout.manager if layout is not None else "the package manager"
-    via = " and ".join(found.via)
+    via, brings = " and ".join(found.via), "bring" if len(found.via) > 1 else "brings"
     words = {
-        "hoisted": f"It is found only because {via or 'another package'} brings it: it goes when that changes.",
+        "hoisted": f"It is found only because {via or 'another package'} {brings} it, and goes when that changes.",
         "root": f"It is found only because {via} declares it, in a folder above.",
         "workspace": f"It is found only because {manager} links all packages of the workspace for all of them.",
         "unknown": "There is no lockfile that tells whether another package brings it.",
@@ -102,9 +103,9 @@ def how(found: Undeclared, layout: Layout | None) -> str:
     if found.supply == "nowhere" and found.member is not None:
         text = f"{manager} links only what is declared."
     elif found.supply == "nowhere" and via:
-        text = f"{via} brings it, but not to where this code looks for it."
+        text = f"{via} {brings} it, but not to where this code looks for it."
         if layout is not None and layout.kind != "flat":
-            text = f"{via} brings it, but {manager} gives a package only what it declares itself."
+            text = f"{via} {brings} it, but {manager} gives a package only what it declares itself."
     version = f" ({found.found})" if found.found else ""
     here = {
         "left-over": f" On this machine it lies in node_modules{version}, from an install that was not saved.",

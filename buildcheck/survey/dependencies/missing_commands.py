@@ -10,10 +10,12 @@ import posixpath
 import shutil
 from collections.abc import Iterator
 
-from buildcheck.model.dependencies import CommandUse, MissingCommand, PackageUse, Supply
+from buildcheck.model.dependencies import CommandUse, MissingCommand, Need, PackageUse, Supply
 from buildcheck.model.project import LockedPackage, Manifest
 from buildcheck.survey.dependencies.called_scripts import MANAGERS
 from buildcheck.survey.dependencies.supply import Supplies
+
+_WEIGHT: tuple[Need, ...] = ("build", "install", "start", "types", "unknown", "test", "lint", "dev")
 
 
 class Commands:
@@ -25,8 +27,11 @@ class Commands:
         self._finds_root = finds_root
 
     def missing(self, uses: tuple[CommandUse, ...]) -> tuple[MissingCommand, ...]:
-        """Give the uses that no declared package provides for."""
-        return tuple(each for use in uses if (each := self._missing(use)) is not None)
+        """Give the uses that no declared package provides for, for each command and folder the weightiest."""
+        found: dict[tuple[str, str], CommandUse] = {}
+        for use in sorted(uses, key=lambda each: (_WEIGHT.index(each.needed), each.downloads)):
+            found.setdefault((use.command, use.folder), use)
+        return tuple(each for use in found.values() if (each := self._missing(use)) is not None)
 
     def provided(self, uses: tuple[CommandUse, ...]) -> tuple[PackageUse, ...]:
         """Give the uses of the declared packages that provide the other commands."""
