@@ -83,9 +83,17 @@ docs: setup ## write the generated parts of README.md, and the examples of the m
 pins: setup ## ask the registries for Node releases and image digests, and write buildcheck/plan/images.toml
 	@$(BIN)/python images/pins.py
 
+.PHONY: options
+options: setup ## ask npm which options each Next knows, and write buildcheck/survey/deployment/next_options.json
+	@$(BIN)/python -m tests.next_options
+
 .PHONY: bench
 bench: setup ## measure buildcheck against the same commands typed by hand, and against knip (Docker engine; minutes)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: record
+record: setup ## ask real builds of Next about new cases of tests/differential (engine, npm; ARGS=--again: about all)
+	@$(BIN)/python -m tests.differential.record $(ARGS)
 
 .PHONY: accept
 accept: setup ## write the reports' golden files anew; look at the difference before you commit it
