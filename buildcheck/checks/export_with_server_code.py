@@ -10,7 +10,7 @@ from buildcheck.model.check import Evidence, check
 from buildcheck.model.module import Module
 from buildcheck.model.next_app import NextApp, Route
 from buildcheck.model.report import Hit, Severity
-from buildcheck.model.syntax import ConfigFile, Known
+from buildcheck.model.syntax import ConfigFile, Known, Listing
 from buildcheck.model.value import At
 
 DOCS = "https://nextjs.org/docs/app/guides/static-exports#unsupported-features"
@@ -18,13 +18,15 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class Fact(NamedTuple):
-    """What stands at ``line`` of ``path`` and what becomes of it. ``severity`` ``None`` means that the build ends."""
+    """What stands at ``line`` of ``path`` and what becomes of it. ``severity`` ``None`` means that the build ends;
+    ``maybe`` says when it does, where the text alone does not tell."""
 
     path: str
     line: int | None
     message: str
     fix: str
     severity: Severity | None = None
+    maybe: str | None = None
 
 
 @check("error")
@@ -72,6 +74,8 @@ def export_with_server_code(evidence: Evidence) -> Iterable[Hit]:
 
 def fate(app: NextApp, fact: Fact) -> str:
     """Say what this version of Next makes of it."""
+    if fact.maybe is not None:
+        return f"{app.name} ends the build {fact.maybe}"
     return f"{app.name} ends the build" if fact.severity is None else "it is left out without an error"
 
 
@@ -85,6 +89,7 @@ def of_route(app: NextApp, route: Route, module: Module) -> Iterable[Fact]:
         yield from of_metadata(app, route, module)
     elif route.router == "app" and route.kind == "page":
         yield from of_page(app, route, module)
+        yield from of_request(app, route, module)
     elif route.router == "pages":
         yield from of_pages_router(app, route, module)
 
@@ -97,6 +102,17 @@ def of_page(app: NextApp, route: Route, module: Module) -> Iterable[Fact]:
     params = module.export("dynamicParams")
     if params is not None and literal(params.value) is True and app.at_least(15) and "[" in route.url:
         yield Fact(route.path, params.line, "This page says dynamicParams = true", "Set dynamicParams to false.")
+
+
+def of_request(app: NextApp, route: Route, module: Module) -> Iterable[Fact]:
+    """What reads the request. Whether the call is reached is not known: it may stand in a function of its own."""
+    if not app.at_least(13, 4) or module.directive("use client") is not None:
+        return
+    for call in module.calls:
+        if call.module in ("next/headers", "next/server") and call.name in ("cookies", "headers", "connection"):
+            fix = "Read it in the browser, or deploy with a server."
+            yield Fact(route.path, call.line, f"{call.name}() reads the request", fix, "warning", "when it is called")
+            return
 
 
 def of_layouts(evidence: Evidence, app: NextApp) -> Iterable[Fact]:
@@ -149,8 +165,17 @@ def of_pages_router(app: NextApp, route: Route, module: Module) -> Iterable[Fact
     paths = module.export("getStaticPaths")
     if paths is not None and paths.value is not None:
         fallback = ConfigFile(path=route.path, root=paths.value).get("fallback").value
+        named = ConfigFile(path=route.path, root=paths.value).get("paths").node
         if fallback in (True, "blocking"):
-            yield Fact(route.path, paths.line, "getStaticPaths gives a fallback", "Set fallback to false.")
+            certain = isinstance(named, Listing) and bool(named.items)
+            yield Fact(
+                route.path,
+                paths.line,
+                "getStaticPaths gives a fallback",
+                "Set fallback to false.",
+                None if certain else "warning",
+                None if certain else "if it names a path, and leaves the page out if not",
+            )
     props = module.export("getStaticProps")
     if props is not None and props.value is not None:
         revalidate = ConfigFile(path=route.path, root=props.value).get("revalidate").value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from buildcheck.model.invocation import Invocation
@@ -92,6 +93,8 @@ class Deployment(Value, frozen=True, kw_only=True):
     def excluded(self, path: str) -> IgnoreRule | None:
         """Give the rule that keeps ``path`` (of the repository) from being sent there, ``None`` when it is sent."""
         inner = path if self.folder == "." else path.removeprefix(f"{self.folder}/")
+        if _any_of(tuple(each.expression for each in self.ignore_rules)).match(inner) is None:
+            return None
         matching = (each for each in reversed(self.ignore_rules) if re.match(each.expression, inner))
         last = next(matching, None)
         return last if last is not None and last.ignores else None
@@ -143,9 +146,16 @@ class Deployment(Value, frozen=True, kw_only=True):
     def builds(self, app: str) -> Iterator[tuple[Instruction, Invocation]]:
         """Give what ``RUN`` lines run in the folder of the app."""
         for line in self.instructions:
-            for each in line.commands if line.name == "RUN" and line.folder is not None else ():
-                if each.folder is not None and posixpath.normpath(posixpath.join(line.folder, each.folder)) == app:
+            folder = line.folder if line.name == "RUN" else None
+            for each in line.commands if folder is not None else ():
+                if each.folder is not None and posixpath.normpath(posixpath.join(folder or ".", each.folder)) == app:
                     yield line, each
+
+
+@lru_cache(maxsize=64)
+def _any_of(expressions: tuple[str, ...]) -> re.Pattern[str]:
+    """Most paths match no rule at all: one expression settles them. Names of groups may not repeat in it."""
+    return re.compile("|".join(re.sub(r"\?P<\w+>", "?:", each) for each in expressions) or "(?!)")
 
 
 def origin_at(contents: Iterable[Copied], path: str) -> str | None:
@@ -157,3 +167,12 @@ def origin_at(contents: Iterable[Copied], path: str) -> str | None:
             inner = posixpath.relpath(path, each.target)
             return None if each.origin is None else posixpath.normpath(posixpath.join(each.origin, inner))
     return None
+
+
+def brings(contents: Iterable[Copied], path: str) -> bool:
+    """Whether something that was copied is ``path`` of the repository, or a folder that holds it."""
+    return any(
+        each.origin == path
+        or (each.folder and each.origin is not None and (each.origin == "." or path.startswith(f"{each.origin}/")))
+        for each in contents
+    )

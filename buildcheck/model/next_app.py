@@ -46,6 +46,16 @@ class Conflict(Value, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
 
 
+class UnknownOption(Value, frozen=True, kw_only=True):
+    """A key of the configuration that this version of Next does not know. ``until`` is the last minor version before it
+    that knew the key, ``since`` the first later one that does; both ``None`` for a name that no version has."""
+
+    name: str
+    at: At
+    since: str | None = None
+    until: str | None = None
+
+
 class NextApp(Value, frozen=True, kw_only=True):
     """``version`` is major, minor, patch of the Next that will build it; ``certain`` is false where no lockfile fixes
     it and it is the newest that the manifest allows, as far as we know. ``bundler`` is what ``next build`` uses here,

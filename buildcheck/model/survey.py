@@ -21,7 +21,7 @@ from buildcheck.model.deployment import Deployment
 from buildcheck.model.invocation import Invocation
 from buildcheck.model.layers import Layers
 from buildcheck.model.module import Import, Module
-from buildcheck.model.next_app import NextApp
+from buildcheck.model.next_app import NextApp, UnknownOption
 from buildcheck.model.output import Output
 from buildcheck.model.project import IndexEntry
 from buildcheck.model.syntax import ConfigFile
@@ -47,7 +47,8 @@ class Edge(Value, frozen=True, kw_only=True):
     A ``missing`` edge has a ``target`` where other tools would find it: by the ``paths`` of tsconfig that the bundler
     doesn't read (``alias``), or as the TypeScript source of the file that is asked for. ``respelled`` says of
     ``letter-case`` that this machine's disk has it as the import spells it, so that git's record is what differs.
-    ``generator`` names the known tool that makes the file. ``silenced``: a comment tells the type checker to pass over
+    ``generator`` names the known tool that makes the file. ``lacks`` are the names that are asked for and that the file
+    ``target`` certainly does not export, not even as types. ``silenced``: a comment tells the type checker to pass over
     the line."""
 
     importer: str
@@ -60,6 +61,7 @@ class Edge(Value, frozen=True, kw_only=True):
     wanted: str | None = None
     respelled: bool = False
     generator: str | None = None
+    lacks: tuple[str, ...] = ()
     silenced: bool = False
 
     @property
@@ -137,8 +139,10 @@ class Survey:
     scripts that a checkout holds with CRLF line ends, ``lfs`` the files that git stores as Git LFS pointers,
     ``script_uses`` the places that run a file of the source. ``output`` is what the build leaves behind, ``None`` for a
     framework that we do not know; ``scripts`` gives for each script of the app's manifest what it runs in the end
-    (``pre`` and ``post`` scripts, and those that it calls). ``lock_differences`` are, by the path of each lockfile that
-    could be compared, where it differs from the manifests.
+    (``pre`` and ``post`` scripts, and those that it calls). ``unknown_options`` are the keys of the Next configuration
+    that its version does not know. ``lock_differences`` are, by the path of each lockfile that
+    could be compared, where it differs from the manifests; ``lockfiles_left_out`` those on this machine's disk that git
+    does not hold, with the line that ignores them.
     """
 
     modules: Mapping[str, Module] = field(default_factory=dict)
@@ -154,6 +158,7 @@ class Survey:
     layers: Layers = field(default_factory=Layers)
     deployments: tuple[Deployment, ...] = ()
     output: Output | None = None
+    unknown_options: tuple[UnknownOption, ...] = ()
     scripts: Mapping[str, tuple[Invocation, ...]] = field(default_factory=dict)
     index: tuple[IndexEntry, ...] | None = None
     commands: tuple[Command, ...] = ()
@@ -161,6 +166,7 @@ class Survey:
     lfs: frozenset[str] = frozenset()
     script_uses: tuple[ScriptUse, ...] = ()
     lock_differences: Mapping[str, tuple[LockDifference, ...]] = field(default_factory=dict)
+    lockfiles_left_out: Mapping[str, At | None] = field(default_factory=dict)
     installed: Installed | None = None
     published: Mapping[str, bool] = field(default_factory=dict)
     uses: tuple[PackageUse, ...] = ()
@@ -197,6 +203,20 @@ class Survey:
     def importers(self, path: str) -> tuple[str, ...]:
         """Give the modules that import ``path``."""
         return tuple(name for name, edges in self.edges.items() if any(edge.target == path for edge in edges))
+
+    def breaks(self, edge: Edge) -> Literal["bundle", "types", "perhaps"] | None:
+        """Say what stops a build where ``edge`` leads nowhere: the bundler, or the type check alone; ``perhaps`` where
+        it can't be known what the build reads. ``None`` where nothing stops: the absence is meant, only a type that
+        nothing checks is wanted, or the code is not read."""
+        request = edge.request
+        followed = request.loads or request.kind in ("url", "style")
+        if request.guarded:
+            return None
+        if followed and self.reached is not None and edge.importer in self.reached:
+            return "bundle"
+        if edge.importer in self.checked and not edge.silenced and request.is_typed:
+            return "types"
+        return "perhaps" if followed and self.reached is None else None
 
     def matters(self, path: str) -> bool:
         """Whether the build reads ``path``; true where that can't be known."""

@@ -12,12 +12,13 @@ from buildcheck.model.survey import Survey
 from buildcheck.survey.commands import commands
 from buildcheck.survey.configs import read_configs
 from buildcheck.survey.dependencies import dependencies
-from buildcheck.survey.deployment import deployments, find_output
+from buildcheck.survey.deployment import deployments, find_output, unknown_options
 from buildcheck.survey.git_contents import crlf_scripts, lfs_files
 from buildcheck.survey.imports.graph import read_graph
 from buildcheck.survey.imports.read import Read
 from buildcheck.survey.json_files import read_json_files
 from buildcheck.survey.locks.compare import lock_differences
+from buildcheck.survey.locks.left_out import lockfiles_left_out
 from buildcheck.survey.modules import read_modules
 from buildcheck.survey.next import survey_next
 from buildcheck.survey.next.layers import find_layers
@@ -62,6 +63,7 @@ def _facts(project: Project) -> Survey:
         next=app,
         deployments=hosts,
         output=find_output(project, app=app, configs=configs, build=scripts["build"]),
+        unknown_options=unknown_options(app) if app is not None else (),
         scripts=scripts,
         index=project.source.index,
         commands=run,
@@ -69,4 +71,5 @@ def _facts(project: Project) -> Survey:
         lfs=lfs_files(project),
         script_uses=script_uses(project, run, hosts),
         lock_differences=lock_differences(project),
+        lockfiles_left_out=lockfiles_left_out(project),
     )
