@@ -9,8 +9,9 @@ from tree_sitter import Node
 
 from buildcheck.javascript.names import Names
 from buildcheck.javascript.nodes import bare, field, text_of
+from buildcheck.javascript.reading import arguments
 from buildcheck.javascript.scan import Scan
-from buildcheck.javascript.values import Reader, arguments
+from buildcheck.javascript.values import Reader
 from buildcheck.javascript.within import Within
 from buildcheck.model.module import Call
 

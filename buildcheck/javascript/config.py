@@ -16,10 +16,12 @@ from pathlib import PurePosixPath
 from buildcheck.javascript import operations
 from buildcheck.javascript.grammar import TooSlow
 from buildcheck.javascript.nodes import FUNCTIONS, bare, field, named, text_of
+from buildcheck.javascript.operators import either
 from buildcheck.javascript.parse import LONGEST, language_of
+from buildcheck.javascript.reading import Expression, arguments
 from buildcheck.javascript.scan import Place, Scan
 from buildcheck.javascript.scope import Scope
-from buildcheck.javascript.values import Expression, Reader, arguments
+from buildcheck.javascript.values import Reader
 from buildcheck.javascript.wrappers import MERGERS, WRAPPERS, Origin, origin_of
 from buildcheck.model.module import Language
 from buildcheck.model.syntax import Choice, ConfigFile, Function, Known, Node, Scalar, Table, Unknown
@@ -116,7 +118,7 @@ class _ConfigReader(Reader):
             case "await_expression":
                 return self.config(next(named(node), None), scope)
             case "ternary_expression":
-                return self.either(node, scope, self.config)
+                return either(self, node, scope, self.config)
             case "identifier":
                 return self.name(node, scope, self.config)
             case kind if kind in FUNCTIONS:

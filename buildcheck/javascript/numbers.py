@@ -12,14 +12,18 @@ def number_of(text: str) -> int | float | None:
     if len(plain) > _LONGEST:
         return None
     try:
-        base = _BASES.get(plain[:2])
-        if base is not None:
-            return int(plain[2:], base)
-        if len(plain) > 1 and plain[0] == "0" and plain.isdecimal():
-            return int(plain, 8 if all(digit < "8" for digit in plain) else 10)
-        value = float(plain)
-    except ValueError:
+        value = _value(plain)
+    except (ValueError, OverflowError):
         return None
     if value in {float("inf"), float("-inf")}:
         return None
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+def _value(plain: str) -> float:
+    base = _BASES.get(plain[:2])
+    if base is not None:
+        return float(int(plain[2:], base))
+    if len(plain) > 1 and plain[0] == "0" and plain.isdecimal():
+        return float(int(plain, 8 if all(digit < "8" for digit in plain) else 10))
+    return float(plain)

@@ -32,10 +32,10 @@ def choice(options: Iterable[Node]) -> Node:
     found: list[Node] = []
     for option in options:
         found += [each for each in _options(option) if each not in found]
+        if len(found) > _MOST_OPTIONS:
+            return unknown(found[0], "it may be too many things")
     if len(found) == 1:
         return found[0]
-    if len(found) > _MOST_OPTIONS:
-        return unknown(found[0], "it may be too many things")
     return Choice(line=found[0].line, column=found[0].column, options=tuple(found))
 
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from buildcheck.javascript.nodes import bare, field, named, string_of, text_of
+from buildcheck.javascript.reading import Expression
 from buildcheck.javascript.scan import argument
 from buildcheck.javascript.scope import Declared, Scope
-from buildcheck.javascript.values import Expression
 
 # Vite's own mergeConfig, and the libraries that are used in its place.
 MERGERS = frozenset({"mergeConfig", "mergeWithRules", "deepmerge"})
