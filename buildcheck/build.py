@@ -9,6 +9,7 @@ from buildcheck.engines.base import Engine, Event, Sandbox, Watch
 from buildcheck.model.build import Build, StepRun
 from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Source
+from buildcheck.survey.next.manifests import find_built_app, is_manifest
 
 TRIES = 3
 PAUSE_SECONDS = 2.0
@@ -37,7 +38,7 @@ def build(
         tree, tree_reason = sandbox.tree
         runs = _run_steps(plan, sandbox, watch, transient, reused=tree == "reused")
         passed = bool(runs) and runs[-1].outcome == "ok"
-        collected = sandbox.collect(plan.outputs) if passed and plan.outputs else None
+        collected = sandbox.collect(plan.outputs, is_manifest) if passed and plan.outputs else None
         return Build(
             isolation=sandbox.isolation,
             steps=tuple(runs),
@@ -47,6 +48,7 @@ def build(
             tree_reason=tree_reason,
             artefacts=collected.artefacts if collected else None,
             artefact_remarks=collected.remarks if collected else (),
+            app=find_built_app(collected.contents) if collected else None,
             seconds=round(time.monotonic() - started, 3),
             peak_memory=sandbox.peak_memory(),
         )

@@ -59,6 +59,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     number is the point. ``findings`` are all errors and warnings, in any order: one that is not named here is a
     mistake. ``blocked`` names the packages whose install scripts were not run, ``hosts`` gives outcomes of contacts by
     host, ``artefacts`` names files that must have been built, ``shows`` texts of the terminal report.
+    ``routes`` are the addresses that the build made, and that were read from the files before it.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     blocked: tuple[str, ...] | None = None
     hosts: dict[str, str] = {}
     artefacts: tuple[str, ...] = ()
+    routes: tuple[str, ...] | None = None
     shows: tuple[str, ...] = ()
 
 
@@ -213,5 +215,14 @@ def _differing_build(case: Case, report: Report) -> list[str]:
         found.append(f"blocked are {blocked}, not {case.blocked}")
     contacts = {(each.host, each.outcome) for each in (build.hosts if build else ())}
     found += [f"{host} was not {outcome}: {contacts}" for host, outcome in case.hosts.items() - contacts]
+    found += _differing_routes(case, report)
     artefacts = {each.path for each in (build.artefacts if build else None) or ()}
     return found + [f"{path} was not built" for path in case.artefacts if path not in artefacts]
+
+
+def _differing_routes(case: Case, report: Report) -> list[str]:
+    app = report.builds[0].app if report.builds else None
+    built = sorted({each.url for each in app.routes} if app else ())
+    read = sorted({each.url for each in report.routes or () if each.kind != "special"})
+    pairs = (("built", built), ("read", read))
+    return [f"{what} are {urls}" for what, urls in pairs if case.routes is not None and urls != [*case.routes]]

@@ -21,6 +21,7 @@ class Event(Value, frozen=True, kw_only=True):
 
 
 Watch = Callable[[Event], None]
+Keep = Callable[[str], bool]
 
 
 class Collected(Value, frozen=True, kw_only=True):
@@ -59,8 +60,9 @@ class Sandbox(Protocol):
     def install_scripts(self) -> InstallScripts | None:
         """Which dependencies ask for install scripts; ``None`` when this engine could not tell."""
 
-    def collect(self, folders: tuple[str, ...]) -> Collected:
-        """Read what the build wrote in ``folders`` (relative to the source root), as hostile input."""
+    def collect(self, folders: tuple[str, ...], keep: Keep | None = None) -> Collected:
+        """Read what the build wrote in ``folders`` (relative to the source root), as hostile input. ``keep`` says for
+        a path whether its content is wanted, if it is small."""
 
     def peak_memory(self) -> int | None:
         """The largest memory use of a step in bytes, ``None`` when the engine can't tell."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from buildcheck.model.built_app import BuiltApp
 from buildcheck.model.plan import Phase
 from buildcheck.model.value import Value
 
@@ -82,7 +83,8 @@ class InstallScripts(Value, frozen=True, kw_only=True):
 
 class Build(Value, frozen=True, kw_only=True):
     """One run of a plan. ``tree`` says where the installed tree came from (``installed``, ``reused``) and why.
-    ``artefacts`` is ``None`` when they were not collected; ``artefact_remarks`` lists what was refused in them."""
+    ``artefacts`` is ``None`` when they were not collected; ``artefact_remarks`` lists what was refused in them.
+    ``app`` are the routes that Next's own manifests list, ``None`` where there are none."""
 
     isolation: Isolation
     steps: tuple[StepRun, ...]
@@ -92,6 +94,7 @@ class Build(Value, frozen=True, kw_only=True):
     tree_reason: str | None = None
     artefacts: tuple[Artefact, ...] | None = None
     artefact_remarks: tuple[str, ...] = ()
+    app: BuiltApp | None = None
     seconds: float = 0.0
     peak_memory: int | None = None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -35,9 +35,9 @@ def recorded(which: Target) -> dict[str, Outcome]:
     return {each.case: each for each in read}
 
 
-def keep(which: Target, known: dict[str, Outcome]) -> None:
-    """Write the results of a target in the order of its cases; those of cases that are gone are dropped."""
-    lines = [msgspec.json.encode(known[each.name]) + b"\n" for each in cases(which) if each.name in known]
+def keep(which: Target, known: dict[str, Outcome], order: Iterable[str]) -> None:
+    """Write the results of a target in the ``order`` of its cases; those of cases that are gone are dropped."""
+    lines = [msgspec.json.encode(known[name]) + b"\n" for name in order if name in known]
     RECORDED.mkdir(exist_ok=True)
     (RECORDED / f"{which.name}.jsonl").write_bytes(b"".join(lines))
 
@@ -55,7 +55,7 @@ def record(client: docker.DockerClient, which: Target, wanted: Sequence[Case]) -
         return
     installed = install(which, CACHE)
     by_name = {each.name: each for each in wanted}
-    known = recorded(which)
+    known, order = recorded(which), [each.name for each in cases(which)]
     started = time.monotonic()
     for number, raw in enumerate(build(client, which, wanted, installed), start=1):
         result = outcome(by_name[raw.case], raw)
@@ -65,7 +65,7 @@ def record(client: docker.DockerClient, which: Target, wanted: Sequence[Case]) -
         else:
             known[raw.case] = result
             said = result.error or ", ".join(result.routes)
-        keep(which, known)
+        keep(which, known, order)
         print(f"{which.name} {number}/{len(wanted)} {raw.seconds:.1f} s {raw.case}: {said}", flush=True)  # noqa: T201
     seconds = time.monotonic() - started
     print(f"{which.name}: {len(wanted)} builds in {seconds:.0f} s", flush=True)  # noqa: T201

@@ -37,7 +37,7 @@ TARGETS = (
     Target("15-webpack", "15.5.29", "webpack", "19.2.0", share="rules"),
     Target("14-webpack", "14.2.35", "webpack", "18.3.1", share="rules"),
     Target("16-webpack", "16.4.6", "webpack", "19.2.0", share="rules"),
-    Target("13-webpack", "13.5.11", "webpack", "18.3.1", share="rules"),
+    Target("13-webpack", "13.5.11", "webpack", "18.3.1"),
     Target("15-turbopack", "15.5.29", "turbopack", "19.2.0", share="boundary"),
     Target("15.4-webpack", "15.4.11", "webpack", "19.2.0", share="boundary"),
     Target("16.0-turbopack", "16.0.11", "turbopack", "19.2.0", share="boundary"),

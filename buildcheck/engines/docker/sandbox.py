@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import docker
 from docker.types import Mount
 
-from buildcheck.engines.base import Collected, Event, Watch
+from buildcheck.engines.base import Collected, Event, Keep, Watch
 from buildcheck.engines.docker import container as containers
 from buildcheck.engines.docker.carrier import Carrier
 from buildcheck.engines.docker.container import Spec, Watchdog
@@ -160,16 +160,17 @@ class DockerSandbox:
         self._removals.shutdown(wait=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def collect(self, folders: tuple[str, ...]) -> Collected:
+    def collect(self, folders: tuple[str, ...], keep: Keep | None = None) -> Collected:
         """Read the folders from the layer that took all writes of the run: whatever lies in it was written now."""
         layer = self._parts.view.writable("layer")
         found = [
-            self._parts.carrier.collect(f"{layer}/{folder}", prefix=folder.rpartition("/")[0] or ".")
+            self._parts.carrier.collect(f"{layer}/{folder}", prefix=folder.rpartition("/")[0] or ".", keep=keep)
             for folder in folders
         ]
         return Collected(
             artefacts=tuple(artefact for each in found for artefact in each.artefacts),
             remarks=tuple(remark for each in found for remark in each.remarks),
+            contents={path: data for each in found for path, data in each.contents.items()},
         )
 
     def peak_memory(self) -> int | None:

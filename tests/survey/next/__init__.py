@@ -1,0 +1,1 @@
+"""Tests of how Next sees an app."""
