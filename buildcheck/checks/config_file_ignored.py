@@ -39,6 +39,16 @@ def config_file_ignored(evidence: Evidence) -> Iterable[Hit]:
                 anchor="inherited",
             )
             continue
+        if each.kind == "unknown":
+            found = each.places[0]
+            yield Hit(
+                message=f"{app.name} does not know {found.path}, and builds without what it says",
+                at=found,
+                fix="Rename it to next.config.js or next.config.mjs.",
+                docs="https://nextjs.org/docs/app/api-reference/config/next-config-js",
+                anchor=found.path,
+            )
+            continue
         ignored, used = each.places
         yield Hit(
             message=f"{app.name} reads {used.path}, and never {ignored.path}",

@@ -35,8 +35,13 @@ def pages_file_not_a_page(evidence: Evidence) -> Iterable[Hit]:
         yield Hit(
             message=f"{found.path} is compiled as the page {each.url} and has {lacks}; {app.name} refuses to build it",
             at=found,
-            fix=f"Move it out of {app.pages_dir}, for example to lib/ or components/ beside it.",
+            fix="Export a component as default."
+            if (each.url or "").rpartition("/")[2] in _OWN
+            else f"Move it out of {app.pages_dir}, for example to lib/ or components/ beside it.",
             docs="https://nextjs.org/docs/messages/page-without-valid-component",
             anchor=found.path,
             predicts="build",
         )
+
+
+_OWN = frozenset({"_app", "_document", "_error", "404", "500"})

@@ -14,15 +14,19 @@ from buildcheck.survey.next.tree import Tree
 DEFAULT_EXTENSIONS = ("tsx", "ts", "jsx", "js")
 SUPPORTED = (("js", (0, 0, 0)), ("mjs", (12, 0, 0)), ("ts", (15, 0, 0)), ("mts", (16, 0, 0)))
 UNSUPPORTED = ("cjs", "cts", "mts", "json", "jsx", "tsx", "ts")
+_PASSED_OVER = ("cjs", "cts", "mts")
+"""Up to 14 these names were not known at all, where the others were refused."""
 
 
 class ConfigFiles(NamedTuple):
-    """``used`` is relative to the source root; the others are of the app's folder and are not read."""
+    """``used`` is relative to the source root; the others are of the app's folder and are not read. Without one that is
+    used, ``unsupported`` ends the build and ``passed_over`` does not."""
 
     used: str | None
     beside: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
     inherited: bool = False
+    passed_over: tuple[str, ...] = ()
 
 
 def find_config(tree: Tree, sources: frozenset[str], version: tuple[int, int, int]) -> ConfigFiles:
@@ -33,11 +37,13 @@ def find_config(tree: Tree, sources: frozenset[str], version: tuple[int, int, in
     supported = [f"next.config.{ending}" for ending, since in SUPPORTED if version >= since]
     present = [each for each in supported if tree.is_file(each)]
     others = [f"next.config.{each}" for each in UNSUPPORTED]
-    refused = tuple(tree.full(each) for each in others if each not in supported and tree.is_file(each))
+    unread = tuple(tree.full(each) for each in others if each not in supported and tree.is_file(each))
     if present:
-        return ConfigFiles(tree.full(present[0]), tuple(map(tree.full, present[1:])), refused)
+        return ConfigFiles(tree.full(present[0]), (*map(tree.full, present[1:]), *unread))
     above = _above(tree.root, supported, sources)
-    return ConfigFiles(above, unsupported=refused, inherited=above is not None)
+    over = tuple(each for each in unread if version < (15, 0, 0) and each.rpartition(".")[2] in _PASSED_OVER)
+    refused = tuple(each for each in unread if each not in over)
+    return ConfigFiles(above, unsupported=refused, inherited=above is not None, passed_over=over)
 
 
 def _above(root: str, names: list[str], sources: frozenset[str]) -> str | None:

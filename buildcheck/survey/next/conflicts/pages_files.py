@@ -14,7 +14,6 @@ from buildcheck.model.value import At
 from buildcheck.survey.next.structure import Structure
 
 _READ = ("javascript", "jsx", "typescript", "tsx")
-_OWN = frozenset({"/_app", "/_document", "/_error"})
 
 
 def pages_file_conflicts(structure: Structure) -> Iterator[Conflict]:
@@ -39,7 +38,7 @@ def pages_file_conflicts(structure: Structure) -> Iterator[Conflict]:
 def _lacks_component(route: Route, structure: Structure) -> bool:
     """Whether the file is compiled as a page and certainly has no component as its default export."""
     module = structure.modules.get(route.path)
-    if route.kind == "api" or route.url in _OWN or module is None or module.language not in _READ:
+    if route.kind == "api" or module is None or module.language not in _READ:
         return False
     if structure.version < (12, 2, 0) and route.url.endswith("/_middleware"):
         return False

@@ -100,12 +100,14 @@ def extension_conflicts(structure: Structure) -> Iterator[Conflict]:
 def config_conflicts(structure: Structure) -> Iterator[Conflict]:
     """Give the configuration files that are not read (CONFIG_FILES in shared/lib/constants.ts; server/config.ts)."""
     files = structure.config_files
+    for each in files.passed_over:
+        yield Conflict(check="config-file-ignored", places=(At(path=each),), fate="silent", kind="unknown")
     if files.used is None:
         if files.unsupported:
-            places = tuple(At(path=each) for each in files.unsupported)
-            yield Conflict(check="config-file-unsupported", places=places[:1], fate="refused")
+            place = At(path=files.unsupported[0])
+            yield Conflict(check="config-file-unsupported", places=(place,), fate="refused")
         return
-    for each in (*files.beside, *files.unsupported):
+    for each in files.beside:
         yield Conflict(check="config-file-ignored", places=(At(path=each), At(path=files.used)), fate="silent")
     if files.inherited:
         yield Conflict(check="config-file-ignored", places=(At(path=files.used),), fate="silent", kind="inherited")

@@ -84,10 +84,18 @@ def _handlers(structure: Structure) -> Iterator[Conflict]:
         for other in routes[1:]:
             metadata = "metadata" in (routes[0].kind, other.kind)
             same_folder = routes[0].path.rpartition("/")[0] == other.path.rpartition("/")[0]
-            fate: Fate = "refused" if structure.bundler == "turbopack" and not same_folder else "silent"
+            refused = structure.bundler == "turbopack" or _trips_webpack(routes[0], other, structure.version)
+            fate: Fate = "refused" if refused and not same_folder else "silent"
             check = "metadata-route-conflict" if metadata else "route-handlers-with-one-url"
             if metadata or not same_folder:
                 yield _conflict(check, url, (routes[0], other), fate)
+
+
+def _trips_webpack(one: Route, other: Route, version: tuple[int, int, int]) -> bool:
+    """Whether the warning about a page that is there twice fails itself, because it looks a metadata file up by the
+    name of its route (``createPagesMapping`` in build/entries.ts, 13.3 to 14.0): robots and manifest made by code."""
+    made = one.kind == "metadata" and one.path.rpartition("/")[2].startswith(("robots.", "manifest."))
+    return (13, 3, 0) <= version < (14, 1, 0) and made and other.kind == "handler"
 
 
 def _duplicates(structure: Structure) -> Iterator[Conflict]:

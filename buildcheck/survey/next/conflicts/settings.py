@@ -16,7 +16,7 @@ def setting_conflicts(structure: Structure) -> Iterator[Conflict]:
     config = structure.config
     if config is None:
         return
-    yield from _page_extensions(config)
+    yield from _page_extensions(structure, config)
     yield from _base_path(config)
     if structure.folders.app is not None and structure.of("app"):
         yield from _with_app_router(structure, config)
@@ -33,17 +33,27 @@ def _with_app_router(structure: Structure, config: ConfigFile) -> Iterator[Confl
         yield Conflict(check="i18n-with-app-router", places=(locales.at,), fate="said" if told else "silent", kind=kind)
 
 
-def _page_extensions(config: ConfigFile) -> Iterator[Conflict]:
+def _page_extensions(structure: Structure, config: ConfigFile) -> Iterator[Conflict]:
     answer = config.get("pageExtensions")
+    kind = _bad_extensions(answer, structure)
+    if kind is not None and answer.at is not None:
+        yield _refused("page-extensions-invalid", answer.at, kind)
+
+
+def _bad_extensions(answer: Answer, structure: Structure) -> str | None:
+    """The app loader of webpack gets the list through a query string, where a list of one becomes a text: it then fails
+    (``pageExtensions.map is not a function`` up to 15.3) or looks for ``pagejs`` (15.5 to 16.4)."""
     node = answer.node
-    if answer.at is None or node is None:
-        return
-    if isinstance(node, Listing) and not node.open and not node.items:
-        yield _refused("page-extensions-invalid", answer.at, "empty")
-    elif (isinstance(node, Known) and not node.undefined) or (
-        isinstance(node, Listing) and any(isinstance(i, Known) and not isinstance(i.value, str) for i in node.items)
-    ):
-        yield _refused("page-extensions-invalid", answer.at, "no-list")
+    if not isinstance(node, Listing):
+        return "no-list" if isinstance(node, Known) and not node.undefined else None
+    if any(isinstance(each, Known) and not isinstance(each.value, str) for each in node.items):
+        return "no-list"
+    if node.open or len(node.items) > 1:
+        return None
+    if not node.items:
+        return "empty"
+    paged = any(each.kind == "page" for each in structure.of("app"))
+    return "single" if structure.bundler == "webpack" and paged else None
 
 
 def _base_path(config: ConfigFile) -> Iterator[Conflict]:
