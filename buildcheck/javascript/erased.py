@@ -39,7 +39,10 @@ def _locals(clause: Node) -> Iterator[tuple[str, bytes]]:
 
 
 def _used(scan: Scan, local: bytes, clause: Node) -> bool:
-    """Whether a node of the file, outside of ``clause``, takes the value that is called ``local``."""
+    """Whether a node of the file, outside of ``clause``, takes the value that is called ``local``. What has no name,
+    because the text does not parse there, counts as used."""
+    if not local:
+        return True
     start = scan.text.find(local)
     while start >= 0:
         end = start + len(local)
