@@ -15,7 +15,7 @@ from ipaddress import ip_address
 
 from buildcheck.model.build import HostContact
 from buildcheck.model.plan import Phase
-from buildcheck.model.project import IgnoreRule, Project
+from buildcheck.model.project import Project, ignoring
 
 EXTENSIONS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".json", ".css", ".module.css", ".vue", ".d.ts")
 INDEXES = ("/index.ts", "/index.tsx", "/index.js", "/index.jsx")
@@ -132,17 +132,6 @@ def file_is_ignored(groups: Groups, scene: Scene) -> bool:
             groups["rule"] = f"`{rule.pattern}` ({rule.at})"
             return True
     return False
-
-
-def ignoring(path: str, rules: tuple[IgnoreRule, ...]) -> IgnoreRule | None:
-    """Give the rule for which git leaves ``path`` out: the last one that matches decides."""
-    for rule in reversed(rules):
-        folder = posixpath.dirname(rule.at.path)
-        if folder and not path.startswith(f"{folder}/"):
-            continue
-        if re.search(rule.expression, path.removeprefix(f"{folder}/") if folder else path):
-            return rule if rule.ignores else None
-    return None
 
 
 def candidates(groups: Groups, scene: Scene) -> list[str]:

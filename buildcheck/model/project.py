@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from buildcheck.model.value import At, Value
@@ -175,15 +176,23 @@ class Lockfile(Value, frozen=True, kw_only=True):
                 first, last = readers.get(number or 0, (0, 99))
                 return first <= major <= last
             case "yarn":
-                return (number == 1) == (major <= 1) if number is not None else True
+                return number is None or number in _yarn_formats(major, minor)
             case "bun":
-                return number != 2 or (major, minor) >= (1, 4)
+                needed = {1: (1, 2), 2: (1, 4)}.get(number or 0, (0, 0))
+                return (major, minor) >= needed
 
     def versions(self, name: str) -> tuple[str, ...]:
         """Give the locked versions of ``name``, the one at the top of the tree first."""
         found = [each for each in self.packages or () if each.name == name]
         found.sort(key=lambda each: len(each.path or ""))
         return tuple(dict.fromkeys(each.version for each in found))
+
+
+def _yarn_formats(major: int, minor: int) -> range:
+    """Give the formats that a version of Yarn takes as they are: those that it writes itself."""
+    if major < 4:
+        return {2: range(4, 6), 3: range(4, 8)}.get(major, range(1, 2))
+    return range(8, 9) if minor < 14 else range(10, 100) if minor > 14 else range(8, 100)
 
 
 class Setting(Value, frozen=True, kw_only=True):
@@ -213,6 +222,17 @@ class IgnoreRule(Value, frozen=True, kw_only=True):
     pattern: str
     expression: str
     ignores: bool = True
+
+
+def ignoring(path: str, rules: tuple[IgnoreRule, ...]) -> IgnoreRule | None:
+    """Give the rule for which git leaves ``path`` out: the last one that matches decides."""
+    for rule in reversed(rules):
+        folder = rule.at.path.rpartition("/")[0]
+        if folder and not path.startswith(f"{folder}/"):
+            continue
+        if re.search(rule.expression, path.removeprefix(f"{folder}/") if folder else path):
+            return rule if rule.ignores else None
+    return None
 
 
 class Framework(Value, frozen=True, kw_only=True):

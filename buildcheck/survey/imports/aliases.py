@@ -74,8 +74,14 @@ class BundlerAliases:
             return True
         first = specifier.partition("/")[0]
         if len(first) > 1:
-            return first in self.text
+            return self.has_key(first)
         return any(f"{quote}{first}{end}" in self.text for quote in "'\"`^" for end in ("'", '"', "`", "/", "\\"))
+
+    def has_key(self, name: str) -> bool:
+        """Tell whether the configuration sets something under ``name``: ``"name": …``, ``alias["name/x"] = …``."""
+        quoted = rf"""['"`]{re.escape(name)}(?:/[^'"`]*)?\$?['"`]"""
+        plain = rf"(?<![\w.$-]){re.escape(name)}" if name.isidentifier() else "(?!)"
+        return re.search(rf"(?:{quoted}\s*[:\],]|{plain}\s*:)", self.text) is not None
 
 
 def next_aliases(config: ConfigFile | None, text: str, root: str) -> BundlerAliases:

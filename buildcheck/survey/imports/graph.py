@@ -12,6 +12,7 @@ from buildcheck.model.module import Import
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Edge, Generator
 from buildcheck.survey.imports.entries import Scene, entries
+from buildcheck.survey.imports.exported import with_lacks
 from buildcheck.survey.imports.generators import Generators, find_generators
 from buildcheck.survey.imports.html import page_imports
 from buildcheck.survey.imports.reach import reach
@@ -71,6 +72,7 @@ def read_graph(project: Project, read: Read) -> Graph:
         each: page_imports(files.text(each, _LONGEST) or "") for each in begins or () if each.endswith(".html")
     }
     edges = _edges(requests, setting, generators)
+    edges = with_lacks(edges, read.modules)
     _silence(edges, checked, files)
     return Graph(
         edges=edges,
@@ -111,7 +113,7 @@ def _silence(edges: dict[str, tuple[Edge, ...]], checked: frozenset[str], files:
     """Mark the edges of type-checked files that a comment takes out of the check. Only files with an import that
     leads nowhere are read for it."""
     for importer, found in edges.items():
-        if importer in checked and any(each.outcome in _FAILED for each in found):
+        if importer in checked and any(_fails(each) for each in found):
             lines = (files.text(importer, _LONGEST) or "").split("\n")
             edges[importer] = tuple(_marked(found, lines))
 
@@ -121,4 +123,8 @@ def _marked(found: tuple[Edge, ...], lines: list[str]) -> Iterator[Edge]:
     for edge in found:
         above = lines[max(edge.request.line - 2, 0) : edge.request.line]
         silent = unchecked or any(mark in each for mark in _SILENCERS for each in above)
-        yield replace(edge, silenced=True) if silent and edge.outcome in _FAILED else edge
+        yield replace(edge, silenced=True) if silent and _fails(edge) else edge
+
+
+def _fails(edge: Edge) -> bool:
+    return edge.outcome in _FAILED or bool(edge.lacks)

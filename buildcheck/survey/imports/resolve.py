@@ -141,7 +141,10 @@ class Resolver:
                 return found
         if self._set.tool != "vite":
             return _UNKNOWN
-        return _VIRTUAL if use in ("style", "url") else _MISSING
+        if use in ("style", "url"):
+            return _VIRTUAL
+        place = posixpath.normpath(join(self._set.root, text))
+        return Resolution(outcome="missing", target=self._set.lookup.source_of(place), wanted=place)
 
     def _named(self, folder: str, wanted: Specifier, use: Use) -> Resolution:
         """Resolve what is no path: an alias, a package, the package's own names."""
@@ -227,7 +230,7 @@ class Resolver:
             beside = self._from_base(folder, text, use)
             if beside is not None:
                 return beside
-            if self._set.aliases.may_name(name) and name in self._set.aliases.text and self._set.tool != "other":
+            if use != "types" and self._set.aliases.has_key(name):
                 return Resolution(outcome="unknown", package=name, subpath=subpath or None)
         return Resolution(outcome="package", package=name, subpath=subpath or None)
 
