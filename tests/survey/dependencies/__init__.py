@@ -1,0 +1,1 @@
+"""Tests of what a project uses of other people's packages."""
