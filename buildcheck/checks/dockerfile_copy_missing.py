@@ -33,15 +33,18 @@ def dockerfile_copy_missing(evidence: Evidence) -> Iterable[Hit]:
         if made.kind != "dockerfile" or not certain_context(made, paths):
             continue
         for line in made.instructions:
-            for copied in line.copied if line.name == "COPY" else ():
-                words = missing(made, line, copied, paths, evidence)
-                if words is not None:
-                    yield Hit(
-                        message=f"{copied.source} is copied into the image, and {words}: docker build ends here",
-                        at=line.at,
-                        fix=f"Commit {copied.origin}, or remove it from this line.",
-                        anchor=copied.source,
-                    )
+            copies = line.copied if line.name == "COPY" else ()
+            found = {each: words for each in copies if (words := missing(made, line, each, paths, evidence))}
+            if found:
+                first, words = next(iter(found.items()))
+                yield Hit(
+                    message=f"{first.source} is copied into the image, and {words}: docker build ends here",
+                    at=line.at,
+                    fix="Take the shell's words off this line: COPY knows none."
+                    if {"||", "2>/dev/null"} & set(line.words)
+                    else f"Commit {first.origin}, or remove it from this line.",
+                    anchor=first.source,
+                )
 
 
 def known_paths(evidence: Evidence) -> frozenset[str]:

@@ -159,14 +159,23 @@ def _any_of(expressions: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def origin_at(contents: Iterable[Copied], path: str) -> str | None:
-    """Give the path of the repository that ``path`` of an image stands for, of what was copied into it."""
-    for each in reversed(tuple(contents)):
-        if each.target == path:
-            return each.origin
-        if each.folder and path.startswith(f"{each.target.rstrip('/')}/"):
-            inner = posixpath.relpath(path, each.target)
-            return None if each.origin is None else posixpath.normpath(posixpath.join(each.origin, inner))
-    return None
+    """Give the path of the repository that ``path`` of an image stands for, of what was copied into it.
+
+    A folder is laid over what is there and takes nothing away: the copy that names the nearest folder counts, and the
+    later of two that name the same.
+    """
+    covering = [each for each in contents if each.target == path or (each.folder and _is_below(path, each.target))]
+    if not covering:
+        return None
+    nearest = max(len(each.target) for each in covering)
+    found = [each for each in covering if len(each.target) == nearest][-1]
+    if found.target == path or found.origin is None:
+        return found.origin
+    return posixpath.normpath(posixpath.join(found.origin, posixpath.relpath(path, found.target)))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder.rstrip('/')}/")
 
 
 def brings(contents: Iterable[Copied], path: str) -> bool:

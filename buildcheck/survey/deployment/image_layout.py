@@ -33,15 +33,18 @@ Layout = list[Placed]
 
 
 def origin(layout: Layout, path: str) -> Placed | None:
-    """Give what ``path`` of an image was made from; ``None`` where nothing known lies there."""
-    for each in reversed(layout):
-        if each.path == path:
-            return each
-        if each.folder and _below(path, each.path):
-            inner = posixpath.relpath(path, each.path)
-            source = None if each.origin is None else posixpath.normpath(posixpath.join(each.origin, inner))
-            return Placed(path, source, True)
-    return None
+    """Give what ``path`` of an image was made from; ``None`` where nothing known lies there. Folders are laid over each
+    other: what names the nearest folder counts, and the later of two that name the same."""
+    covering = [each for each in layout if each.path == path or (each.folder and _below(path, each.path))]
+    if not covering:
+        return None
+    nearest = max(len(each.path) for each in covering)
+    found = [each for each in covering if len(each.path) == nearest][-1]
+    if found.path == path:
+        return found
+    inner = posixpath.relpath(path, found.path)
+    source = None if found.origin is None else posixpath.normpath(posixpath.join(found.origin, inner))
+    return Placed(path, source, True)
 
 
 def folder_at(layout: Layout, path: str) -> str | None:
