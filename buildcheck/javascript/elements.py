@@ -15,7 +15,18 @@ from buildcheck.model.module import Element
 
 _LONGEST = 200
 _INTRINSIC = frozenset({"html", "head", "body", "title", "meta", "link", "style", "script", "base", "a", "img", "form"})
-_KEPT = _INTRINSIC | {"iframe", "Head", "Html", "Main", "NextScript", "Link", "Image", "Script", "Suspense"}
+_KEPT = _INTRINSIC | {
+    "iframe",
+    "Head",
+    "Html",
+    "Main",
+    "NextScript",
+    "Link",
+    "Image",
+    "Script",
+    "Suspense",
+    "React.Suspense",
+}
 _KEPT_MODULES = ("next/", "react-router", "@remix-run/", "@tanstack/react-router")
 
 

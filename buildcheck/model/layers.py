@@ -20,7 +20,8 @@ class Layers(Value, frozen=True, kw_only=True):
     and routes that ask for it.
 
     ``evaluated`` are the modules that run on the server for certain when a page is rendered there: those of ``server``,
-    ``client`` and ``pages`` that static imports lead to from a page or layout. ``loaded`` maps each file of the app
+    ``client`` and ``pages`` that static imports lead to from a page or layout, barrels left out. ``static`` are the
+    pages of the app router that are certainly rendered while the app is built. ``loaded`` maps each file of the app
     router that Next loads for its name to that name (``page``, ``layout``, ``error``, ``route`` …).
     """
 
@@ -29,7 +30,26 @@ class Layers(Value, frozen=True, kw_only=True):
     pages: dict[str, Trail] = {}
     edge: dict[str, Trail] = {}
     evaluated: dict[str, Trail] = {}
+    static: frozenset[str] = frozenset()
     loaded: dict[str, str] = {}
+
+    def around(self, path: str) -> tuple[str, ...]:
+        """Give the layouts and templates of the app router around the file at ``path``, the outermost first."""
+        found = [
+            each
+            for each, name in self.loaded.items()
+            if name in ("layout", "template") and each != path and path.startswith(f"{each.rpartition('/')[0]}/")
+        ]
+        return tuple(sorted(found, key=lambda each: each.count("/")))
+
+    def built(self, trail: Trail) -> bool:
+        """Whether the entry of ``trail`` is certainly rendered while the app is built."""
+        entry = trail[0]
+        if entry in self.static:
+            return True
+        folder = entry.rpartition("/")[0]
+        name = self.loaded.get(entry)
+        return name in ("layout", "template") and any(each.startswith(f"{folder}/") for each in self.static)
 
 
 def this_file(trail: Trail) -> str:

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from buildcheck.model.layers import Layers, Trail
 from buildcheck.model.module import Module
 from buildcheck.model.next_app import NextApp
 from buildcheck.model.survey import Edge
 from buildcheck.model.syntax import Known, Table
 from buildcheck.survey.next.app_files import app_files
+from buildcheck.survey.next.prerender import static_pages
 
 EDGE_RUNTIMES = frozenset({"edge", "experimental-edge"})
 _LOADS = frozenset({"import", "export", "dynamic", "require"})
-_STATIC = frozenset({"import", "export"})
+_STATIC = frozenset({"import"})
 
 Modules = Mapping[str, Module]
 Edges = Mapping[str, tuple[Edge, ...]]
@@ -33,7 +36,7 @@ def find_layers(modules: Modules, edges: Edges, app: NextApp) -> Layers:
     pages = [each.path for each in app.routes if each.router == "pages" and each.kind != "api"]
     rendered = [path for path, name in loaded.items() if name in {"page", "layout"}]
     edge = [*_middleware(app, modules), *(each.path for each in app.routes if _on_edge(modules.get(each.path)))]
-    return Layers(
+    layers = Layers(
         server=server,
         client=client,
         pages=graph.below(pages, _LOADS),
@@ -41,6 +44,7 @@ def find_layers(modules: Modules, edges: Edges, app: NextApp) -> Layers:
         evaluated=graph.below([*rendered, *pages], _STATIC, stop="use server"),
         loaded=loaded,
     )
+    return replace(layers, static=static_pages(modules, edges, app, layers))
 
 
 class _Graph:
