@@ -1,0 +1,1 @@
+"""Tests of what the repository says about where the app goes."""
