@@ -30,14 +30,15 @@ def middleware_misplaced(evidence: Evidence) -> Iterable[Hit]:
         return
     for each in app.conflicts_of("middleware-misplaced"):
         found, right = each.places
-        routes = app.pages_dir or app.app_dir
         if evidence.survey.importers(found.path):
             continue
+        routes, used = app.pages_dir or app.app_dir, app.conventions.get(each.kind)
+        reads = f"reads {used}" if used else f"looks for {each.kind} only beside {routes}"
         yield Hit(
-            message=f"{found.path} never runs: {app.name} looks for {each.kind} only beside {routes}",
+            message=f"{found.path} never runs: {app.name} {reads}",
             at=found,
-            fix=f"Move it to {right.path}.",
+            fix=f"Move what is needed into {used}, and delete it." if used else f"Move it to {right.path}.",
             docs=f"https://nextjs.org/docs/app/api-reference/file-conventions/{each.kind}",
             anchor=found.path,
-            severity="warning" if each.kind == "instrumentation" else None,
+            severity="warning" if used or each.kind == "instrumentation" else None,
         )

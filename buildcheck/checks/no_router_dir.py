@@ -29,6 +29,16 @@ def no_router_dir(evidence: Evidence) -> Iterable[Hit]:
     if app is None:
         return
     for each in app.conflicts_of("no-router-dir"):
+        if each.kind == "file":
+            file = each.places[0]
+            yield Hit(
+                message=f"{app.name} takes {file.path} for a folder of routes, and it is a file: the build ends",
+                at=file,
+                fix="Rename the file.",
+                anchor=file.path,
+                predicts="build",
+            )
+            continue
         yield Hit(
             message=f"{_folder(app.root)} has no app, src/app, pages or src/pages folder; {app.name} refuses it",
             at=each.places[0],

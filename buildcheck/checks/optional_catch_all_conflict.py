@@ -19,8 +19,8 @@ def optional_catch_all_conflict(evidence: Evidence) -> Iterable[Hit]:
 
     ## Why it matters
 
-    The build ends with an error, or, in the app router of Next 15.5 and later, passes some of these and the server
-    fails at the first request.
+    The build ends with an error, or, in the app router of Next 15.5 and later, passes some of these, and the server
+    answers every request with 500.
 
     ## How to fix
 
@@ -36,7 +36,7 @@ def optional_catch_all_conflict(evidence: Evidence) -> Iterable[Hit]:
         what = (
             f"{app.name} refuses to build both"
             if refused
-            else f"{app.name} builds both, and its server can't sort them"
+            else f"{app.name} builds both, and its server answers every request with 500"
         )
         yield Hit(
             message=f"{first} ({one.path}) and {second} ({other.path}) answer the same address; {what}",

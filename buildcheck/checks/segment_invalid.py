@@ -19,8 +19,8 @@ def segment_invalid(evidence: Evidence) -> Iterable[Hit]:
 
     ## Why it matters
 
-    The build ends with an error, or, in the app router of Next 15.5 and 16.0, passes and the server fails at the
-    first request.
+    The build ends with an error, or, in the app router of Next 15.5 and 16.0, passes, and the server answers every
+    request with 500.
 
     ## How to fix
 
@@ -31,7 +31,11 @@ def segment_invalid(evidence: Evidence) -> Iterable[Hit]:
         return
     for each in app.conflicts_of("segment-invalid"):
         refused = each.fate == "refused"
-        what = f"{app.name} refuses to build it" if refused else f"{app.name} builds it, and its server can't sort it"
+        what = (
+            f"{app.name} refuses to build it"
+            if refused
+            else f"{app.name} builds it, and its server answers every request with 500"
+        )
         yield Hit(
             message=f"In {each.url} {_TROUBLES[each.kind].format(*each.names[1:])}; {what}",
             at=each.places[0],

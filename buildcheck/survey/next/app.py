@@ -31,8 +31,8 @@ def survey_next(project: Project, modules: Mapping[str, Module], configs: Mappin
     enabled = version >= (13, 4, 0) or switched_on(config, "experimental", "appDir") is not False
     folders = find_folders(tree, version, app_enabled=enabled)
     used = extensions or DEFAULT_EXTENSIONS
-    sources = Sources(tree, version, used, modules)
     bundler = choose_bundler(version, project.manifest.scripts)
+    sources = Sources(tree, version, bundler, used, modules)
     routes = (
         *(app_routes(sources, folders.app) if folders.app else ()),
         *(pages_routes(sources, folders.pages) if folders.pages else ()),

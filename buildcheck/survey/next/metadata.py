@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from buildcheck.model.next_app import Bundler
 from buildcheck.survey.next.names import is_group, is_slot
 
 _STATIC = {
@@ -22,11 +23,14 @@ MULTIPLE = ("generateSitemaps", "generateImageMetadata")
 """Exports by which one file becomes many routes."""
 
 
-def is_metadata(path: str, extensions: Iterable[str], version: tuple[int, int, int]) -> bool:
-    """Whether a file (relative to the app router's folder) is a metadata file. 13.2 knew two of them."""
+def is_metadata(path: str, extensions: Iterable[str], version: tuple[int, int, int], bundler: Bundler) -> bool:
+    """Whether a file (relative to the app router's folder) is a metadata file. 13.2 knew two of them. Images may be
+    numbered: with one digit, and with Turbopack with any number of them (crates/next-core/src/next_app/metadata)."""
     if version < (13, 2, 0):
         return False
-    pattern = _pattern(tuple(extensions)) if version >= (13, 3, 0) else _first_pattern(tuple(extensions))
+    if version < (13, 3, 0):
+        return _first_pattern(tuple(extensions)).search(f"/{path}") is not None
+    pattern = _pattern(tuple(extensions), r"\d*" if bundler == "turbopack" else r"\d?")
     return pattern.search(f"/{path}") is not None
 
 
@@ -89,9 +93,9 @@ def _base36(value: int) -> str:
 
 
 @lru_cache(maxsize=32)
-def _pattern(extensions: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(extensions: tuple[str, ...], number: str) -> re.Pattern[str]:
     pages = "|".join(map(re.escape, extensions))
-    images = [rf"/{name}\d?\.(?:{'|'.join(static)}|{pages})$" for name, static in _STATIC.items()]
+    images = [rf"/{name}{number}\.(?:{'|'.join(static)}|{pages})$" for name, static in _STATIC.items()]
     return re.compile(
         "|".join(
             (

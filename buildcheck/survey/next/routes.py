@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from buildcheck.model.module import Module
-from buildcheck.model.next_app import Route, RouteKind
+from buildcheck.model.next_app import Bundler, Route, RouteKind
 from buildcheck.survey.next.metadata import MULTIPLE, is_metadata, metadata_entry
 from buildcheck.survey.next.names import app_url, is_slot, marker, page_key, without_extension
 from buildcheck.survey.next.tree import Tree
@@ -22,6 +22,7 @@ class Sources(NamedTuple):
 
     tree: Tree
     version: tuple[int, int, int]
+    bundler: Bundler
     extensions: tuple[str, ...]
     modules: Mapping[str, Module]
 
@@ -82,7 +83,7 @@ def _app_entry(path: str, full: str, sources: Sources) -> tuple[RouteKind, str |
             return "handler", key
         if path.count("/") == 0 and name == "not-found" and sources.version >= (13, 3, 0):
             return "special", "/_not-found/page"
-    if is_metadata(path, sources.extensions, sources.version):
+    if is_metadata(path, sources.extensions, sources.version, sources.bundler):
         module = sources.modules.get(full)
         multiple = module is not None and any(module.export(each) is not None for each in MULTIPLE)
         return "metadata", metadata_entry(key, sources.version, multiple=multiple)

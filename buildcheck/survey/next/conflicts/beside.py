@@ -35,7 +35,8 @@ def beside_conflicts(structure: Structure) -> Iterator[Conflict]:
 
 def _misplaced(structure: Structure) -> Iterator[Conflict]:
     folders = structure.folders
-    names = ["middleware", "instrumentation", *(["proxy"] if structure.version >= (16, 0, 0) else [])]
+    since = {"middleware": (12, 2, 0), "instrumentation": (15, 0, 0), "proxy": (16, 0, 0)}
+    names = [name for name, version in since.items() if structure.version >= version]
     elsewhere = dict.fromkeys(each for each in ("", "src", folders.app, folders.pages) if each is not None)
     for name in names:
         for folder in elsewhere:

@@ -16,6 +16,9 @@ def folder_conflicts(structure: Structure) -> Iterator[Conflict]:
     if folders.app is None and folders.pages is None:
         yield from _no_router(structure)
         return
+    for each in (folders.app, folders.pages):
+        if each is not None and structure.tree.is_file(each):
+            yield _conflict(structure, "no-router-dir", "refused", each, kind="file")
     for ignored in folders.ignored:
         used = folders.app if ignored.endswith("app") else folders.pages
         if used is None:

@@ -52,7 +52,7 @@ def _bad_extensions(answer: Answer, structure: Structure) -> str | None:
         return None
     if not node.items:
         return "empty"
-    paged = any(each.kind == "page" for each in structure.of("app"))
+    paged = any(each.kind == "page" or structure.version < (15, 4, 0) for each in structure.of("app"))
     return "single" if structure.bundler == "webpack" and paged else None
 
 
