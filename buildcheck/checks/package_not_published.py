@@ -54,7 +54,7 @@ def declared(evidence: Evidence) -> Iterator[Hit]:
 def imported(evidence: Evidence) -> Iterator[Hit]:
     """Give the names that are used without being declared."""
     for each in evidence.survey.undeclared:
-        severity = severity_of(each)
+        severity = severity_of(each, evidence)
         if severity is not None and evidence.survey.published.get(each.package) is False:
             grave: Severity = "error" if each.use.needed in ("build", "types") and each.use.certain else severity
             yield hit(evidence, each.package, f"`{each.use.asked}` is asked for", each.use.at, grave)

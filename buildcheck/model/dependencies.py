@@ -32,7 +32,8 @@ program of the system."""
 
 class PackageUse(Value, frozen=True, kw_only=True):
     """A use of a package, its first place. ``folder`` is that of the manifest which must declare it. ``asked`` is the
-    request as written (``date-fns/locale``, ``plugin:react/recommended``). ``reader`` names the tool whose
+    request as written (``date-fns/locale``, ``plugin:react/recommended``), empty where a file
+    as such asks for it. ``reader`` names the tool whose
     configuration asks for it, or the script that calls the command. ``guarded``: the program is ready for its absence.
     ``certain``: the tool stops where it is missing."""
 

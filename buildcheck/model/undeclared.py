@@ -14,7 +14,7 @@ from buildcheck.model.dependencies import Layout, Undeclared
 from buildcheck.model.plan import Plan
 from buildcheck.model.report import Hit, LogLines, Severity
 
-CAUSES = frozenset({"undeclared-dependency"})
+CAUSES = frozenset({"undeclared-dependency", "undeclared-config-package"})
 """The ``check`` of those diagnoses that tell of a package which nothing declares."""
 
 _ADD = {"npm": "npm install", "pnpm": "pnpm add", "yarn": "yarn add", "bun": "bun add"}
@@ -28,10 +28,10 @@ def hits(evidence: Evidence, check: str) -> Iterator[Hit]:
     for each in survey.undeclared:
         if each.check == check and survey.published.get(each.package) is not False:
             seen = blamed if each is named else None
-            severity = "error" if seen is not None else severity_of(each)
+            severity = "error" if seen is not None else severity_of(each, evidence)
             if severity is not None:
                 yield _hit(each, severity, seen, evidence)
-    if blamed is not None and named is None and check in CAUSES:
+    if blamed is not None and named is None and check == blamed.check:
         yield blamed.hit(blamed.title)
 
 
@@ -40,18 +40,19 @@ def names(cause: Cause, package: str) -> bool:
     return re.search(rf"(?<![\\w@/.-]){re.escape(package)}(?![\\w/-])", cause.title) is not None
 
 
-def severity_of(found: Undeclared) -> Severity | None:
+def severity_of(found: Undeclared, evidence: Evidence) -> Severity | None:
     """Say how grave it is; ``None`` where it is not worth a word.
 
     An error is what a clean build asks for and can't have. What only luck brings is a warning, and so is what can't be
-    decided for want of a lockfile. Tests, linters and code that no entry leads to keep no build from working.
+    decided for want of a lockfile; what a neighbour in the workspace leaves to the app to declare is a note. Tests,
+    linters and code that no entry leads to keep no build from working.
     """
-    use = found.use
-    broken = found.supply == "nowhere"
-    if use.needed in ("build", "types"):
+    use, broken = found.use, found.supply == "nowhere"
+    if use.needed in ("build", "types", "install"):
         if broken:
             return "error" if use.certain else "warning"
-        return "info" if found.supply == "unknown" and use.needed == "types" else "warning"
+        unsure = found.supply == "unknown" and use.needed == "types"
+        return "info" if unsure or found.folder != evidence.project.app else "warning"
     if use.needed == "unknown":
         return "warning" if broken else "info"
     return "info" if broken else None
@@ -72,7 +73,7 @@ def _hit(found: Undeclared, severity: Severity, cause: Cause | None, evidence: E
         fix=fix(found, evidence.plan),
         anchor=f"{found.package} {found.manifest}",
         severity=severity,
-        predicts="build" if severity == "error" else None,
+        predicts=None if severity != "error" else "scripts" if use.needed == "install" else "build",
     )
 
 
@@ -84,8 +85,8 @@ def _fact(found: Undeclared) -> str:
         return f"`{use.asked}` is imported" + (f" from {found.package}" if use.asked != found.package else "")
     if use.by == "types":
         return f"`types` asks for `{use.asked}`, which is {found.package}"
-    asked = f"`{use.asked}`" if use.asked != found.package else "it"
-    return f"{use.reader} needs {found.package} ({use.at.path} names {asked})"
+    because = f"{use.at.path} asks for `{use.asked}`" if use.asked else f"because of {use.at}"
+    return f"{use.reader} needs {found.package} ({because})"
 
 
 def how(found: Undeclared, layout: Layout | None) -> str:
@@ -119,6 +120,7 @@ def _consequence(found: Undeclared) -> str:
         return ""
     return {
         "build": " The build stops there.",
+        "install": " The install stops there.",
         "types": " The build checks the types of this file, and stops there.",
         "test": " Only tests need it.",
         "lint": " Only the linter or formatter needs it.",
@@ -133,7 +135,7 @@ def fix(found: Undeclared, plan: Plan | None) -> str:
         spec = "*" if plan is None or plan.manager.name == "npm" else "workspace:*"
         return f'Add "{found.package}": "{spec}" to the dependencies of {found.manifest}, and commit the lockfile.'
     manager = plan.manager.name if plan is not None else "npm"
-    dev = " -D" if use.by != "import" or use.needed in ("test", "lint", "dev") else ""
+    dev = " -D" if use.by != "import" or use.needed in ("test", "lint") else ""
     version = found.found or found.locked
     name = f"{found.package}@{version}" if version else found.package
     where = f" in {found.folder}" if found.folder != "." else ""

@@ -16,6 +16,7 @@ from buildcheck.survey.dependencies.config_uses import config_uses
 from buildcheck.survey.dependencies.excuses import Excuses
 from buildcheck.survey.dependencies.implied_uses import implied_uses
 from buildcheck.survey.dependencies.import_uses import ImportUses
+from buildcheck.survey.dependencies.install_files import install_files
 from buildcheck.survey.dependencies.installed import MODULES, read_installed
 from buildcheck.survey.dependencies.layout import layout
 from buildcheck.survey.dependencies.missing_commands import Commands
@@ -70,8 +71,9 @@ def dependencies(project: Project, facts: Survey, manager: Manager, *, ask: bool
 
 
 def _uses(project: Project, facts: Survey, supplies: Supplies, files: Files) -> tuple[PackageUse, ...]:
+    installing = install_files(facts.commands, facts.edges)
     return (
-        *ImportUses(project, supplies, facts.reached, facts.checked).read(facts.edges),
+        *ImportUses(project, supplies, facts.reached, facts.checked, installing).read(facts.edges),
         *config_uses(project, files, facts.configs, checks_types=bool(facts.checked)),
         *implied_uses(project, facts.edges, facts.reached),
     )

@@ -38,7 +38,7 @@ def _types(project: Project, framework: str) -> Iterator[PackageUse]:
     path = join(project.app, "tsconfig.json")
     if framework == "next" and any(each.path == path for each in project.source.entries):
         for package in _NEXT_TYPES:
-            yield _use(project, package, At(path=path), "TypeScript", "Next.js")
+            yield _use(project, package, At(path=path), "Next.js")
 
 
 def _styles(
@@ -55,7 +55,7 @@ def _styles(
             if found is not None:
                 language, packages = found
                 wanted = {ending: each for ending, each in wanted.items() if each[0] != language}
-                yield _use(project, _choice(project, packages), edge.at, edge.request.specifier, language)
+                yield _use(project, _choice(project, packages), edge.at, f"A style sheet in {language}")
 
 
 def _choice(project: Project, packages: tuple[str, ...]) -> str:
@@ -64,7 +64,5 @@ def _choice(project: Project, packages: tuple[str, ...]) -> str:
     return next((name for name in packages for each in manifests if each.requirement(name)), packages[0])
 
 
-def _use(project: Project, package: str, at: At, asked: str, reader: str) -> PackageUse:
-    return PackageUse(
-        package=package, folder=project.app, by="config", needed="build", at=at, asked=asked, reader=reader
-    )
+def _use(project: Project, package: str, at: At, reader: str) -> PackageUse:
+    return PackageUse(package=package, folder=project.app, by="config", needed="build", at=at, asked="", reader=reader)

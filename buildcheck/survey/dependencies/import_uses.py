@@ -36,7 +36,7 @@ _STYLES = (".css", ".scss", ".sass", ".less", ".styl")
 
 class ImportUses:
     """Reads the uses of one project. ``reached`` are the modules that the build reads, ``checked`` the files
-    whose types it checks."""
+    whose types it checks, ``installing`` the modules that scripts of the install run."""
 
     def __init__(
         self,
@@ -44,11 +44,13 @@ class ImportUses:
         supplies: Supplies,
         reached: Mapping[str, str | None] | None,
         checked: frozenset[str],
+        installing: frozenset[str] = frozenset(),
     ) -> None:
         self._project = project
         self._supplies = supplies
         self._reached = reached
         self._checked = checked
+        self._installing = installing
         manifests = (each.path for each in project.source.entries if each.path.endswith("package.json"))
         self._folders = {parent(each) for each in manifests if posixpath.basename(each) == "package.json"}
 
@@ -103,8 +105,8 @@ class ImportUses:
         loads = request.loads or request.kind == "style"
         if request.kind in ("mock", "url", "resolve"):
             return None
-        if loads and need == "build":
-            return "build"
+        if loads and need in ("build", "install"):
+            return need
         if path in self._checked and _is_checked(edge):
             return "types"
         return need if loads else None
@@ -116,6 +118,8 @@ class ImportUses:
             return config if config != "build" or self._is_own(path) else "dev"
         if self._reached is not None and path in self._reached:
             return "build"
+        if path in self._installing:
+            return "install"
         parts = path.split("/")
         if ".test." in name or ".spec." in name or not _TEST_FOLDERS.isdisjoint(parts[:-1]):
             return "test"
