@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from buildcheck.model.check import Evidence, check
+from buildcheck.model.plan import Manager
 from buildcheck.model.report import Hit
 from buildcheck.model.value import At
-
-# npm resolves the marks of a merge by itself, even with the lockfile frozen (parse-conflict-json).
-FORGIVING = frozenset({"npm"})
 
 
 @check("error")
@@ -18,8 +16,8 @@ def lockfile_unreadable(evidence: Evidence) -> Iterable[Hit]:
 
     ## Why it matters
 
-    pnpm, Yarn and Bun refuse to install from it while the lockfile is frozen. npm resolves the marks of a merge by
-    itself, and takes one side without asking.
+    Yarn, Bun and pnpm up to 8 refuse to install from it while it is frozen. npm and pnpm 9 and later resolve the marks
+    of a merge by themselves, and take one side without asking.
 
     ## How to fix
 
@@ -34,9 +32,10 @@ def lockfile_unreadable(evidence: Evidence) -> Iterable[Hit]:
     for remark in evidence.project.source.remarks:
         if remark.kind != "lockfile-unreadable":
             continue
-        used = plan is not None and managers.get(remark.path) == plan.manager.name
+        if plan is None or managers.get(remark.path) != plan.manager.name:
+            continue
         merge = "merge conflict" in remark.message
-        certain = used and not (merge and managers[remark.path] in FORGIVING)
+        certain = not (merge and resolves_marks(plan.manager))
         yield Hit(
             message=f"{remark.path}: {remark.message[0].lower()}{remark.message[1:].rstrip('.')}",
             at=At(path=remark.path),
@@ -45,3 +44,8 @@ def lockfile_unreadable(evidence: Evidence) -> Iterable[Hit]:
             predicts="fetch" if certain else None,
             anchor="unreadable",
         )
+
+
+def resolves_marks(manager: Manager) -> bool:
+    """Whether the manager resolves the marks of a merge with the lockfile frozen (observed: `tests/locks`)."""
+    return manager.name == "npm" or (manager.name == "pnpm" and not manager.version.startswith(("6.", "7.", "8.")))

@@ -32,6 +32,10 @@ def machine_path(evidence: Evidence) -> Iterable[Hit]:
 
     Use a path relative to the file: `path.join(import.meta.dirname, "…")`, an alias of tsconfig, a relative import.
     """
+    cause = evidence.cause
+    if cause is not None and cause.check == "machine-path":
+        yield cause.hit(cause.title)
+        return
     yield from in_modules(evidence)
     yield from in_scripts(evidence)
     yield from in_settings(evidence)

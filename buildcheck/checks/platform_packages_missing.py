@@ -9,6 +9,7 @@ from buildcheck.model.check import Evidence, check
 from buildcheck.model.project import LockedPackage, Lockfile
 from buildcheck.model.report import Hit, Severity
 from buildcheck.model.value import At
+from buildcheck.plan.ranges import satisfies
 
 # How packages name their part for Linux on x64 with glibc: @rollup/rollup-linux-x64-gnu, @esbuild/linux-x64,
 # @parcel/watcher-linux-x64-glibc, @img/sharp-linux-x64, turbo-linux-64.
@@ -97,7 +98,7 @@ def refused_by_install(evidence: Evidence, lockfile: Lockfile) -> bool:
     names = {name for package, _ in gaps(lockfile) for name in package.requires or ()}
     plan = evidence.plan
     return plan is not None and any(
-        each.name in names and each.versions is not None and plan.manager.version.startswith(("11.", "12."))
+        each.name in names and each.versions is not None and satisfies(plan.manager.version, each.versions)
         for each in differences
     )
 

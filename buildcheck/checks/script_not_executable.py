@@ -22,6 +22,10 @@ def script_not_executable(evidence: Evidence) -> Iterable[Hit]:
 
     `git update-index --chmod=+x FILE` and commit.
     """
+    cause = evidence.cause
+    if cause is not None and cause.check == "script-not-executable":
+        yield cause.hit(cause.title)
+        return
     modes = {each.path: each.mode for each in evidence.survey.index or ()}
     for use in evidence.survey.script_uses:
         if use.direct and modes.get(use.path) == "100644":

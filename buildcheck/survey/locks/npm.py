@@ -12,11 +12,15 @@ from collections.abc import Iterator
 
 from buildcheck.load.locked import mapping, split_descriptor, text_map
 from buildcheck.load.paths import ancestors, join
-from buildcheck.model.project import Lockfile, Manifest, Project, Requirement, Section
+from buildcheck.model.project import LockedPackage, Lockfile, Manifest, Project, Requirement, Section
 from buildcheck.model.survey import LockDifference
 from buildcheck.plan.ranges import parse_version, satisfies
 from buildcheck.survey.locks.specs import kind_of, range_of
 
+_MIND_OPTIONAL = ">=11.7.0"
+"""Before, npm did not notice that a lockfile lacks the parts for other systems (npm/cli#4828)."""
+_MIND_IDLE_PEERS = "<11.0.0 || >=11.7.0"
+"""In between, npm left peers of packages for other systems out of lockfiles that npm 10 then refused."""
 _STRENGTH: tuple[Section, ...] = ("peerDependencies", "dependencies", "optionalDependencies", "devDependencies")
 """A name in several sections counts in the last of these (Arborist's ``_loadDeps``)."""
 
@@ -94,11 +98,21 @@ def _below(project: Project, lockfile: Lockfile, tree: _Tree) -> Iterator[LockDi
     for package in lockfile.packages or ():
         if package.bundled or package.path is None:
             continue
-        for name, spec in (*package.specs.items(), *(package.peer_specs.items() if peers else ())):
+        for name, spec, versions in _edges(package, peers=peers):
             words = _difference(name, "*" if name in overridden else spec, package.path, tree)
             if words:
                 whole = f"{words} (by {package.name} {package.version})"
-                yield LockDifference(of=project.root_manifest.path, name=name, words=whole)
+                yield LockDifference(of=project.root_manifest.path, name=name, words=whole, versions=versions)
+
+
+def _edges(package: LockedPackage, *, peers: bool) -> Iterator[tuple[str, str, str | None]]:
+    """Give what a locked package requires: names, specifiers, and the versions of npm that mind when it is missing."""
+    yield from ((name, spec, None) for name, spec in package.specs.items())
+    if peers:
+        versions = _MIND_IDLE_PEERS if package.optional else None
+        yield from ((name, spec, versions) for name, spec in package.peer_specs.items())
+    optional = (name for name in package.requires or () if name not in package.specs)
+    yield from ((name, "*", _MIND_OPTIONAL) for name in optional)
 
 
 def _overrides(manifest: Manifest, lockfile: Lockfile) -> Iterator[LockDifference]:
