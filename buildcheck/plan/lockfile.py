@@ -62,6 +62,8 @@ def _yarn_line(lockfile: Lockfile) -> tuple[str, str]:
     number = int(lockfile.format) if lockfile.format.isdigit() else 0
     line = "1" if number == 1 else "2" if number in (4, 5) else "3" if number in (6, 7) else "4"
     kind = "Yarn classic" if line == "1" else f"Yarn {line}"
+    if number == 8:
+        return ">=4.0.0 <4.14.0", f"{lockfile.path} has format 8, which Yarn 4 wrote up to 4.13"
     return line, f"{lockfile.path} has format {lockfile.format}, which is {kind}'s"
 
 
