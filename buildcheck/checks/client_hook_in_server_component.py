@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from buildcheck.model.check import Evidence, check
-from buildcheck.model.layers import this_file
+from buildcheck.model.layers import Trail, this_file
 from buildcheck.model.next_app import NextApp
 from buildcheck.model.report import Hit
+from buildcheck.model.survey import Survey
 from buildcheck.model.value import At
 
 Version = tuple[int, int]
@@ -49,7 +50,8 @@ def client_hook_in_server_component(evidence: Evidence) -> Iterable[Hit]:
 
     `next build` refuses the import, whether it is used or not: "It only works in a Client Component but none of its
     parents are marked with "use client"" (13.0 to 16.1), "into a React Server Component module" (from 16.2). A
-    TypeScript file that never uses the name is the exception: there the compiler drops the import.
+    TypeScript file that never uses the name is the exception: there the compiler drops the import. `React.useState` is
+    seen only when the component is rendered: "useState is not a function".
 
     ## How to fix
 
@@ -71,6 +73,26 @@ def client_hook_in_server_component(evidence: Evidence) -> Iterable[Hit]:
                     predicts="build",
                     anchor=request.specifier,
                 )
+        yield from _members(survey, survey.next, path, trail)
+
+
+def _members(survey: Survey, app: NextApp, path: str, trail: Trail) -> Iterator[Hit]:
+    """Find `React.useState()`: no import tells of it, so it counts where the function that calls it is wanted."""
+    for call in survey.modules[path].calls:
+        if call.module != "react" or call.name not in ("default", "*") or call.member is None:
+            continue
+        rendered = survey.layers.loaded.get(trail[0], "route") != "route" and survey.wants(trail, call.within)
+        if _refused("react", (call.member,), app) and (rendered or not call.nested):
+            yield Hit(
+                message=f"`{call.member}` of react in a server component ({this_file(trail)}): on the server React has "
+                "no such function",
+                at=At(path=path, line=call.line, column=call.column),
+                fix='Write "use client" on the first line of this file.',
+                docs="https://nextjs.org/docs/app/api-reference/directives/use-client",
+                predicts="build" if survey.layers.built(trail) else None,
+                anchor=call.member,
+            )
+            return
 
 
 def _refused(specifier: str, names: Iterable[str], app: NextApp) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def event_handler_in_server_component(evidence: Evidence) -> Iterable[Hit]:
             continue
         for element in module.elements:
             names = _functions(survey, path, element)
-            if names and _is_used(survey, trail, element.within):
+            if names and survey.wants(trail, element.within):
                 yield Hit(
                     message=f"`{names[0]}` of <{element.name}> is a function, and this is a server component "
                     f"({this_file(trail)}): rendering it fails",
@@ -72,11 +72,3 @@ def _is_client(survey: Survey, path: str, specifier: str) -> bool:
 def _is_rendered(survey: Survey, trail: Trail) -> bool:
     """Whether the entry is drawn: a handler or an image that is made on the server has no browser."""
     return survey.layers.loaded.get(trail[0]) not in (None, "route")
-
-
-def _is_used(survey: Survey, trail: Trail, name: str | None) -> bool:
-    """Whether the declaration ``name`` of the last file is what the one before it wants."""
-    if len(trail) == 1:
-        return name == "default" or (name is not None and name[:1].isupper())
-    edges = (each for each in survey.edges.get(trail[-2], ()) if each.target == trail[-1])
-    return any(each.request.kind == "import" and name in each.request.values for each in edges)

@@ -218,6 +218,21 @@ class Survey:
             return "types"
         return "perhaps" if followed and self.reached is None else None
 
+    def wants(self, trail: tuple[str, ...], name: str | None) -> bool:
+        """Whether the declaration ``name`` of the last file of ``trail`` is what the file before it imports. Of an
+        entry that is its default export, and any component in the same file."""
+        if name is None:
+            return False
+        if len(trail) == 1:
+            return name == "default" or name[:1].isupper()
+        edges = (each for each in self.edges.get(trail[-2], ()) if each.target == trail[-1])
+        return any(each.request.kind == "import" and name in each.request.values for each in edges)
+
+    @property
+    def drops_dev(self) -> bool:
+        """Whether a setting of the project makes every install leave devDependencies out."""
+        return any(each.builds is None for each in self.production_installs)
+
     def matters(self, path: str) -> bool:
         """Whether the build reads ``path``; true where that can't be known."""
         return self.reached is None or path in self.reached

@@ -1,0 +1,124 @@
+"""Finds useSearchParams() in pages that are rendered while the app is built, with no Suspense around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from buildcheck.model.check import Evidence, check
+from buildcheck.model.layers import Trail, this_file
+from buildcheck.model.module import Call, Module
+from buildcheck.model.report import Hit
+from buildcheck.model.survey import Survey
+from buildcheck.model.value import At
+
+
+@check("error")
+def search_params_without_suspense(evidence: Evidence) -> Iterable[Hit]:
+    """useSearchParams() in a static page without Suspense.
+
+    While the app is built, nobody knows what will stand behind the `?` of the address. A component that asks for it is
+    left to the browser, and `<Suspense>` says what is shown instead until then.
+
+    Only what is certain is reported: the page's address is fixed, nothing on the server's side of it asks for the
+    request, and neither the files on the way to the component nor what they import have a `Suspense`.
+
+    ## Why it matters
+
+    The build ends: "useSearchParams() should be wrapped in a suspense boundary at page" (14.1 to 16.4, executed on
+    14.2, 15.5 and 16.4). In a root layout it ends for `/404`. `next dev` does not mind, nor does `dynamic =
+    "force-dynamic"` in a file with `"use client"` help.
+
+    ## How to fix
+
+    Move what uses `useSearchParams` into a component of its own, and put `<Suspense>` around that.
+    """
+    survey = evidence.survey
+    app = survey.next
+    if app is None or not app.at_least(14, 1):
+        return
+    if app.option("experimental", "missingSuspenseWithCSRBailout").state != "absent":
+        return
+    reported = set[str]()
+    for page in sorted(survey.layers.static):
+        for trail, call in _uses(survey, page):
+            if trail[-1] not in reported:
+                reported.add(trail[-1])
+                yield Hit(
+                    message=f"`useSearchParams()` without a `<Suspense>` around it ({this_file(trail)}): {app.name} "
+                    f"renders {page} while it builds, and the build ends there",
+                    at=At(path=trail[-1], line=call.line, column=call.column),
+                    fix="Put <Suspense> around the component that calls it, in a file that imports it.",
+                    docs="https://nextjs.org/docs/messages/missing-suspense-with-csr-bailout",
+                    predicts="build",
+                )
+
+
+def _uses(survey: Survey, page: str) -> Iterator[tuple[Trail, Call]]:
+    """Give the calls that the page and the layouts around it come to without a Suspense."""
+    roots = (*survey.layers.around(page), page)
+    for index, root in enumerate(roots):
+        if not _waits_above(survey, root):
+            yield from _below(survey, root)
+        if index < len(roots) - 1 and _has_suspense_below(survey, root):
+            # A layout, or what it puts around its children, may have the Suspense.
+            return
+
+
+def _waits_above(survey: Survey, root: str) -> bool:
+    """Whether a `loading` file stands between the root of the app and ``root``: it is a Suspense."""
+    own = root.rpartition("/")[0]
+    for path, name in survey.layers.loaded.items():
+        folder = path.rpartition("/")[0]
+        inside = own == folder and survey.layers.loaded.get(root) == "page"
+        if name == "loading" and (inside or own.startswith(f"{folder}/")):
+            return True
+    return False
+
+
+def _below(survey: Survey, root: str) -> Iterator[tuple[Trail, Call]]:
+    seen, pending = set[str](), [(root,)]
+    while pending:
+        trail = pending.pop(0)
+        module = survey.modules.get(trail[-1])
+        if module is None or trail[-1] in seen:
+            continue
+        seen.add(trail[-1])
+        if _suspends(module) or module.directive("use server") is not None:
+            continue
+        calls = (each for each in module.calls if (each.module, each.name) == ("next/navigation", "useSearchParams"))
+        call = next((each for each in calls if survey.wants(trail, each.within)), None)
+        if call is not None and trail[-1] in survey.layers.client:
+            yield trail, call
+        targets = tuple(_targets(survey, trail[-1]))
+        if not any(_suspends(survey.modules[each]) for each in targets):
+            pending += [(*trail, each) for each in targets]
+
+
+def _has_suspense_below(survey: Survey, root: str) -> bool:
+    seen, pending = set[str](), [root]
+    while pending:
+        path = pending.pop()
+        if path not in seen and path in survey.modules:
+            seen.add(path)
+            if _suspends(survey.modules[path]):
+                return True
+            pending += _targets(survey, path)
+    return False
+
+
+def _targets(survey: Survey, path: str) -> Iterator[str]:
+    for edge in survey.edges.get(path, ()):
+        if edge.request.kind == "import" and edge.request.loads and edge.target in survey.modules:
+            yield edge.target
+
+
+def _suspends(module: Module) -> bool:
+    """Whether the file may put a Suspense around something, or load it later."""
+    for request in module.imports:
+        if request.specifier == "next/dynamic" or (
+            request.specifier == "react" and {"Suspense", "lazy"} & {*request.names}
+        ):
+            return True
+    return any(each.name.endswith("Suspense") for each in module.elements) or any(
+        each.module == "react" and each.member == "lazy" for each in module.calls
+    )
