@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.failing import Failing, failing, is_unconfigured, untold
+from buildcheck.model.project import ignoring
 from buildcheck.model.report import Hit
 
 MOST_SHOWN = 3
@@ -54,14 +55,23 @@ def report(found: Failing, evidence: Evidence, docs: str | None) -> Hit:
     places = elsewhere(edge.wanted or edge.request.specifier, evidence)
     if not places:
         return found.hit(
-            f"{asked}, and there is no such file: {end}",
+            f"{asked}, and there is no such file: {end}{hidden_by(edge.wanted or '', evidence)}",
             "Add the file if it was forgotten, else correct or remove the import.",
             docs=docs,
         )
     shown = ", ".join(f"`{each}`" for each in places[:MOST_SHOWN])
     message = f"{asked}, and there is no such file there: {end}. A file of that name is at {shown}"
-    fix = f"Write `{relative(places[0], edge.importer)}`." if len(places) == 1 else "Correct the path of the import."
+    meant = f": if that one is meant, write `{relative(places[0], edge.importer)}`" if len(places) == 1 else ""
+    fix = f"Correct the path of the import{meant}."
     return found.hit(message, fix, docs=docs)
+
+
+def hidden_by(wanted: str, evidence: Evidence) -> str:
+    """Name the rule that would keep the file out of git, so that it may well be on somebody's disk."""
+    endings = ("",) if posixpath.splitext(wanted)[1] else (".ts", ".tsx")
+    rules = (ignoring(wanted + each, evidence.project.ignore_rules) for each in endings)
+    rule = next((each for each in rules if each is not None), None)
+    return f". `{rule.pattern}` ({rule.at}) would keep it out of git" if rule is not None else ""
 
 
 def of_package(found: Failing, evidence: Evidence, asked: str, end: str) -> tuple[str, str]:
@@ -86,7 +96,7 @@ def elsewhere(wanted: str, evidence: Evidence) -> list[str]:
     found = [
         each.path
         for each in evidence.project.source.entries
-        if posixpath.basename(each.path).partition(".")[0] == named and "node_modules" not in each.path
+        if posixpath.splitext(posixpath.basename(each.path))[0] == named and "node_modules" not in each.path
         if same_kind(each.path, wanted)
     ]
     close = [each for each in found if posixpath.basename(posixpath.dirname(each)) == above]

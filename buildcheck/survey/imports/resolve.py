@@ -32,8 +32,11 @@ _USES: dict[ImportKind, Use] = {"type": "types", "style": "style", "url": "url"}
 _TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro", ".mdx")
 
 
-# What the build makes for itself.
-_MADE = frozenset({".next", ".react-router", ".nuxt", ".astro"})
+# What the build makes for itself, and what the install does.
+_NOT_SOURCE = frozenset({"node_modules", ".next", ".react-router", ".nuxt", ".astro"})
+
+
+_STYLE_ENDINGS = (".css", ".scss", ".sass", ".less", ".js", ".ts", ".mjs")
 
 
 class Resolution(Value, frozen=True, kw_only=True):
@@ -89,7 +92,9 @@ class Resolver:
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._resolve(folder, read_specifier(specifier), use)
-        return found
+        # Tailwind's `@source` names folders and patterns, and passes over what is not there.
+        loose = kind == "style" and importer.endswith(".css") and not specifier.endswith(_STYLE_ENDINGS)
+        return _VIRTUAL if loose and found.outcome == "missing" else found
 
     def _resolve(self, folder: str, wanted: Specifier, use: Use) -> Resolution:
         match wanted.kind:
@@ -108,7 +113,7 @@ class Resolver:
         """Resolve a path of the source, or of what lies beside it."""
         if place.startswith(".."):
             return _UNKNOWN
-        if _MADE.intersection(place.split("/")):
+        if not _NOT_SOURCE.isdisjoint(place.split("/")):
             return _VIRTUAL
         found = self._look(place, use)
         if found.outcome == "missing" and use == "url" and self._set.lookup.tree.folder(place) is not None:
