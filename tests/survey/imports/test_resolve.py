@@ -129,18 +129,21 @@ def test_packages_of_the_workspace(tmp_path: Path) -> None:
     assert edge(found, "packages/ui/src/index.ts", "@acme/ui/button").target == "packages/ui/src/button.tsx"
 
 
+OWN_PATH = "import path from 'path'\nexport default { resolve: { alias: { '@': path.resolve('src') } } }"
+
+
 @pytest.mark.parametrize(
     ("config", "expected"),
     [
         ("export default { resolve: { alias: { '@': '/src' } } }", ("file", "src/a.ts")),
         ("export default { resolve: { alias: [{ find: '@', replacement: '/src' }] } }", ("file", "src/a.ts")),
         ("export default { resolve: { alias: [{ find: /^@\\//, replacement: '/src' }] } }", ("file", "src/a.ts")),
-        ("import { resolve } from 'path'\nexport default { resolve: { alias: { '@': resolve('src') } } }", ("file", "src/a.ts")),
+        (OWN_PATH, ("file", "src/a.ts")),
         ("export default { resolve: { alias: aliases } }", ("unknown",)),
         ("import magic from 'magic-plugin'\nexport default { plugins: [magic()] }", ("unknown",)),
         ("import react from '@vitejs/plugin-react'\nexport default { plugins: [react()] }", ("missing",)),
     ],
-)  # fmt: skip
+)
 def test_aliases_of_vite(tmp_path: Path, config: str, expected: tuple[str, ...]) -> None:
     files = {
         "package.json": manifest(VITE, "vite build"),
