@@ -103,6 +103,7 @@ def _package(name: str, place: str, entry: dict[str, Any], engines_node: str | N
         specs=required_specs(entry),
         peer_specs=peer_specs(entry),
         bundled=bool(entry.get("inBundle")),
+        bundles=texts(entry.get("bundleDependencies")),
         bins=_bins(name, entry.get("bin")),
         requires=required_names(entry),
         peers=required_peers(entry),

@@ -115,7 +115,8 @@ class LockedPackage(Value, frozen=True, kw_only=True):
     ``host`` is the ``host[:port]`` that it is downloaded from, ``None`` when the lockfile does not say.
     ``wants_scripts`` is what the lockfile records about install scripts, ``None`` when that format does not record it.
     ``specs`` and ``peer_specs`` are what it requires, with the specifiers (without what is optional), where npm, Yarn 2
-    and later or Bun record it; ``bundled`` says that it lies in another package's tarball.
+    and later or Bun record it; ``bundled`` says that it lies in another package's tarball,
+    ``bundles`` what lies in its own.
     ``bins`` are the commands that it provides, ``requires`` the names that it depends on (optional ones as well) and
     ``peers`` those that it wants from whoever uses it (without optional ones); ``None`` where it is not recorded.
     """
@@ -133,6 +134,7 @@ class LockedPackage(Value, frozen=True, kw_only=True):
     specs: dict[str, str] = {}
     peer_specs: dict[str, str] = {}
     bundled: bool = False
+    bundles: tuple[str, ...] = ()
     bins: tuple[str, ...] | None = None
     requires: tuple[str, ...] | None = None
     peers: tuple[str, ...] | None = None

@@ -107,11 +107,11 @@ def _below(project: Project, lockfile: Lockfile, tree: _Tree) -> Iterator[LockDi
 
 def _edges(package: LockedPackage, *, peers: bool) -> Iterator[tuple[str, str, str | None]]:
     """Give what a locked package requires: names, specifiers, and the versions of npm that mind when it is missing."""
-    yield from ((name, spec, None) for name, spec in package.specs.items())
+    yield from ((name, spec, None) for name, spec in package.specs.items() if name not in package.bundles)
     if peers:
         versions = _MIND_IDLE_PEERS if package.optional else None
         yield from ((name, spec, versions) for name, spec in package.peer_specs.items())
-    optional = (name for name in package.requires or () if name not in package.specs)
+    optional = (name for name in package.requires or () if name not in {*package.specs, *package.bundles})
     yield from ((name, "*", _MIND_OPTIONAL) for name in optional)
 
 
