@@ -76,7 +76,8 @@ def _waits_above(survey: Survey, root: str) -> bool:
 
 
 def _below(survey: Survey, root: str) -> Iterator[tuple[Trail, Call]]:
-    seen, pending = set[str](), [(root,)]
+    seen = set[str]()
+    pending: list[Trail] = [(root,)]
     while pending:
         trail = pending.pop(0)
         module = survey.modules.get(trail[-1])
@@ -108,8 +109,9 @@ def _has_suspense_below(survey: Survey, root: str) -> bool:
 
 def _targets(survey: Survey, path: str) -> Iterator[str]:
     for edge in survey.edges.get(path, ()):
-        if edge.request.kind == "import" and edge.request.loads and edge.target in survey.modules:
-            yield edge.target
+        target = edge.target
+        if edge.request.kind == "import" and edge.request.loads and target is not None and target in survey.modules:
+            yield target
 
 
 def _suspends(module: Module) -> bool:
