@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from buildcheck.model.check import Evidence, check
+from buildcheck.model.check import Cause, Evidence, check
 from buildcheck.model.dependencies import ProductionInstall
-from buildcheck.model.report import Hit
+from buildcheck.model.report import Hit, LogLines
 
 MOST_NAMES = 6
+CAUSES = ("undeclared-command", "undeclared-dependency", "undeclared-config-package")
+"""The ``check`` of those diagnoses that show what is missing when devDependencies were left out."""
 
 
 @check("error")
@@ -32,7 +34,7 @@ def dev_dependency_dropped(evidence: Evidence) -> Iterable[Hit]:
     names = needed(evidence)
     if names:
         for place in evidence.survey.production_installs:
-            yield hit(place, names)
+            yield hit(place, names, shown(evidence) if place.builds is None else None)
 
 
 def needed(evidence: Evidence) -> tuple[str, ...]:
@@ -47,14 +49,23 @@ def needed(evidence: Evidence) -> tuple[str, ...]:
     return tuple(name for name, section in sections.items() if section == "devDependencies")
 
 
-def hit(place: ProductionInstall, names: tuple[str, ...]) -> Hit:
-    """Say what is left out, and why."""
+def shown(evidence: Evidence) -> Cause | None:
+    """Give the cause of a failed step that shows it."""
+    return next((each for each in evidence.causes[:1] if each.check in CAUSES), None)
+
+
+def hit(place: ProductionInstall, names: tuple[str, ...], cause: Cause | None) -> Hit:
+    """Say what is left out, and why; ``cause`` is what the build's log shows of it."""
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     builds = f" before the build in {place.builds}" if place.builds is not None else ""
     return Hit(
         message=f"With `{place.because}` the install{builds} leaves devDependencies out, and the build needs "
         f"{', '.join(names[:MOST_NAMES])}{more}.",
         at=place.at,
+        evidence=LogLines(step=cause.step, first=cause.first_line, lines=cause.lines)
+        if cause and cause.lines
+        else None,
+        cause=cause.id if cause else None,
         fix="Install with devDependencies before the build (`npm ci --include=dev`; set NODE_ENV=production after it), "
         "and leave them out of the image or server that runs the app.",
         anchor=place.at.path,

@@ -43,7 +43,7 @@ def undeclared_command(evidence: Evidence) -> Iterable[Hit]:
         severity = "error" if seen is not None else severity_of(missing)
         if severity is not None:
             yield hit(missing, severity, seen, evidence)
-    if blamed is not None and not told:
+    if blamed is not None and not told and not evidence.survey.drops_dev:
         yield blamed.hit(blamed.title)
 
 

@@ -87,13 +87,15 @@ class Generator(Value, frozen=True, kw_only=True):
 class LockDifference(Value, frozen=True, kw_only=True):
     """Something that a manifest or a setting asks for and the lockfile does not hold, or the other way round, so that
     a frozen install is refused. ``name`` is the package or setting, ``words`` the difference; ``of`` is the manifest
-    or the settings file. ``versions`` are the versions of the manager that mind, as a range; ``None``: all."""
+    or the settings file. ``versions`` are the versions of the manager that mind, as a range; ``None``: all. ``certain``
+    is false where managers refuse some and accept others, for reasons that the files don't tell."""
 
     of: str
     name: str
     words: str
     at: At | None = None
     versions: str | None = None
+    certain: bool = True
 
 
 class ScriptUse(Value, frozen=True, kw_only=True):

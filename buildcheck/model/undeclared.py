@@ -31,7 +31,7 @@ def hits(evidence: Evidence, check: str) -> Iterator[Hit]:
             severity = "error" if seen is not None else severity_of(each, evidence)
             if severity is not None:
                 yield _hit(each, severity, seen, evidence)
-    if blamed is not None and named is None and check == blamed.check:
+    if blamed is not None and named is None and check == blamed.check and not survey.drops_dev:
         yield blamed.hit(blamed.title)
 
 
