@@ -36,6 +36,10 @@ def dynamic_conflicts(structure: Structure) -> Iterator[Conflict]:
     refused = clashes(pages, knows_three_dots=dots)
     if version >= (16, 1, 0):
         refused += invalid_app_urls(app)
+    else:
+        # No rule says so: the page counts as static, and its prerendering fails (seen with webpack on 15.5).
+        nameless = [each.url for each in structure.of("app") if each.kind == "page" and "[]" in each.url.split("/")]
+        refused += [Clash("empty-name", (url,), ("[]",)) for url in nameless]
     yield from _conflicts(refused, files, "refused")
     said = {each.urls for each in refused}
     yield from _conflicts([each for each in everything if each.urls not in said], files, "fails")

@@ -40,7 +40,9 @@ def _root_layouts(structure: Structure, folder: str) -> Iterator[Conflict]:
     }
     by_url: dict[str, list[Route]] = {}
     for route in structure.routes:
-        if route.router == "app" and route.kind in ("page", "special"):
+        # The page for unknown addresses is given a built-in layout since 15.4.
+        bare = route.kind == "special" and structure.version < (15, 4, 0)
+        if route.router == "app" and (route.kind == "page" or bare):
             by_url.setdefault(route.url, []).append(route)
     prefix = len(structure.tree.full(folder)) + 1
     for url, routes in by_url.items():

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from buildcheck.model.next_app import Conflict, Fate, Route
 from buildcheck.model.value import At
 from buildcheck.survey.next.loader import Twice, tree_levels
-from buildcheck.survey.next.parallel import entries_by_url, with_catch_alls
+from buildcheck.survey.next.names import page_key
+from buildcheck.survey.next.parallel import Paths, with_catch_alls
 from buildcheck.survey.next.structure import Structure
 
 
@@ -38,8 +39,10 @@ def _both_routers(structure: Structure) -> Iterator[Conflict]:
 
 def _pages_of_webpack(structure: Structure) -> Iterator[Conflict]:
     """The loader of each page looks at all entries of its address; handlers are among them, since 13.4."""
-    files = {each.entry: each for each in structure.of("app")}
-    paths = entries_by_url(files)
+    files = {_loaded_as(each, structure): each for each in structure.of("app")}
+    paths: Paths = {}
+    for name, route in files.items():
+        paths.setdefault(route.url, []).append(name)
     if structure.version >= (14, 0, 0):
         paths = with_catch_alls(paths)
     for url, entries in paths.items():
@@ -50,6 +53,15 @@ def _pages_of_webpack(structure: Structure) -> Iterator[Conflict]:
         except Twice as twice:
             fate: Fate = "refused" if structure.version >= (13, 4, 0) else "silent"
             yield _pages_conflict(url, files[twice.first], files[twice.second], fate)
+
+
+def _loaded_as(route: Route, structure: Structure) -> str:
+    """Give the name by which the loader knows a route: that of the file, also for metadata (``appPathsPerRoute`` in
+    build/entries.ts)."""
+    if route.kind != "metadata":
+        return route.entry
+    folder = structure.tree.full(structure.folders.app or "")
+    return page_key(route.path[len(folder) + 1 :], structure.extensions)
 
 
 def _pages_of_turbopack(structure: Structure) -> Iterator[Conflict]:
