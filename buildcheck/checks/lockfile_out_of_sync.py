@@ -76,10 +76,12 @@ def hit(lockfile: Lockfile, of: str, differences: list[LockDifference]) -> Hit:
     """Say what differs between one manifest and the lockfile."""
     words = list(dict.fromkeys(each.words for each in differences))
     more = f" and {len(words) - MOST_NAMES} more" if len(words) > MOST_NAMES else ""
+    certain = any(each.certain for each in differences)
     return Hit(
         message=f"{lockfile.path} does not match {of}: {'; '.join(words[:MOST_NAMES])}{more}",
         at=next((each.at for each in differences if each.at), None),
         fix=f"Run `{COMMANDS[lockfile.manager]}` and commit {lockfile.path}.",
+        severity="error" if certain else "info",
         predicts="fetch",
         anchor=of,
     )

@@ -61,7 +61,7 @@ def state(evidence: Evidence, lockfile: Lockfile) -> str:
     differences = evidence.survey.lock_differences.get(lockfile.path)
     if differences is None:
         return "not compared"
-    names = list(dict.fromkeys(each.name for each in differences if each.versions is None))
+    names = list(dict.fromkeys(each.name for each in differences if each.versions is None and each.certain))
     if not names:
         return "matches package.json"
     return f"stale: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}"

@@ -102,7 +102,10 @@ def _below(project: Project, lockfile: Lockfile, tree: _Tree) -> Iterator[LockDi
             words = _difference(name, "*" if name in overridden else spec, package.path, tree)
             if words:
                 whole = f"{words} (by {package.name} {package.version})"
-                yield LockDifference(of=project.root_manifest.path, name=name, words=whole, versions=versions)
+                # npm 10 was seen to accept a missing peer of a package, and to refuse another one.
+                certain = name not in package.peer_specs
+                of = project.root_manifest.path
+                yield LockDifference(of=of, name=name, words=whole, versions=versions, certain=certain)
 
 
 def _edges(package: LockedPackage, *, peers: bool) -> Iterator[tuple[str, str, str | None]]:
