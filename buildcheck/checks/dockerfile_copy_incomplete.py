@@ -38,8 +38,9 @@ def dockerfile_copy_incomplete(evidence: Evidence) -> Iterable[Hit]:
     Copy these files before the install as well, or run the install with `--ignore-scripts` and the hook after all is
     copied.
     """
-    paths = frozenset(each.path for each in evidence.project.source.entries)
-    for made in evidence.survey.deployments:
+    dockerfiles = [each for each in evidence.survey.deployments if each.kind == "dockerfile"]
+    paths = frozenset(each.path for each in evidence.project.source.entries if dockerfiles)
+    for made in dockerfiles:
         for line, run in made.builds(evidence.project.install_root):
             if not run.installs or not run.certain or "mount" in line.flags:
                 continue

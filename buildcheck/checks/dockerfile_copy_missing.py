@@ -28,9 +28,10 @@ def dockerfile_copy_missing(evidence: Evidence) -> Iterable[Hit]:
 
     Commit the file (`public/.gitkeep` for an empty folder), or remove it from the COPY line.
     """
-    paths = known_paths(evidence)
-    for made in evidence.survey.deployments:
-        if made.kind != "dockerfile" or not certain_context(made, paths):
+    dockerfiles = [each for each in evidence.survey.deployments if each.kind == "dockerfile"]
+    paths = known_paths(evidence) if dockerfiles else frozenset()
+    for made in dockerfiles:
+        if not certain_context(made, paths):
             continue
         for line in made.instructions:
             copies = line.copied if line.name == "COPY" else ()

@@ -51,7 +51,9 @@ def output_directory_mismatch(evidence: Evidence) -> Iterable[Hit]:
         for key in KEYS.get(made.kind, ()):
             setting = made.get(key)
             place = published(evidence, made, setting) if setting is not None else None
-            if setting is not None and place is not None and (words := wrong(made, place, output)) is not None:
+            if setting is None or place is None or not beside(evidence, place, output):
+                continue
+            if (words := wrong(made, place, output)) is not None:
                 yield hit(setting.at, f"`{shown(made, key)}` is {setting.value}, {words}", output, key)
 
 
@@ -67,6 +69,12 @@ def published(evidence: Evidence, made: Deployment, setting: Setting) -> str | N
     own = app in (made.folder, ".") or place.startswith(f"{app}/")
     committed = any(each.path.startswith(f"{place}/") for each in evidence.project.source.entries)
     return None if not own or committed or moved(evidence, made, place) or other_builder(evidence, made) else place
+
+
+def beside(evidence: Evidence, place: str, output: Output) -> bool:
+    """Whether a folder lies where an app's output does: another place is another thing, such as a site of documents."""
+    above = posixpath.dirname(place) or "."
+    return above in (evidence.project.app, posixpath.dirname(output.folder or "") or ".")
 
 
 def moved(evidence: Evidence, made: Deployment, place: str) -> bool:
