@@ -18,14 +18,19 @@ def test_every_file_of_pages_is_a_page() -> None:
     assert urls(app) == ["pages /", "pages /api/x", "pages /blog", "pages /x.test"]
 
 
-def test_metadata_of_a_group_carries_the_hash_of_its_folder() -> None:
-    # Computed by getMetadataRouteSuffix of the published 16.4.6: djb2 of "/(post)" in base 36.
-    app = next_app("app/(post)/opengraph-image.tsx", "app/robots.ts", "app/favicon.ico", "app/x/sitemap.xml")
-    found = urls(app)
-    assert "app /robots.txt" in found
-    assert "app /favicon.ico" in found
-    assert "app /x/sitemap.xml" in found
-    assert next(each for each in found if "opengraph" in each).startswith("app /opengraph-image-")
+def test_metadata_files_are_routes() -> None:
+    app = next_app("app/robots.ts", "app/favicon.ico", "app/x/sitemap.xml", "app/manifest.ts")
+    assert urls(app) == ["app /favicon.ico", "app /manifest.webmanifest", "app /robots.txt", "app /x/sitemap.xml"]
+
+
+def test_images_of_groups_and_slots_carry_the_hash_of_their_folder() -> None:
+    # What normalizeMetadataRoute of the published packages 13.5.11 and 16.4.6 gives.
+    assert urls(next_app("app/(post)/opengraph-image.tsx", "app/@a/x/icon1.png")) == [
+        "app /opengraph-image-12m0p1",
+        "app /x/icon1-36hlx8.png",
+    ]
+    deep = "app/(a-very-long-group-name)/deeper/and/deeper/icon1.png"
+    assert urls(next_app(deep, version="13.5.11")) == ["app /deeper/and/deeper/icon1-4teklq.png"]
 
 
 def test_numbers_of_images() -> None:
