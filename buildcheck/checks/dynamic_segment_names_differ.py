@@ -21,8 +21,8 @@ def dynamic_segment_names_differ(evidence: Evidence) -> Iterable[Hit]:
 
     ## Why it matters
 
-    Up to Next 15.4 the build ends with an error. Later versions let some of these pass, and then the server answers
-    every request with 500, also for other pages, because it can't sort its routes.
+    Up to Next 15.4 the build ends with an error. Later versions let some of these pass, and then the server can't
+    sort its routes: that of 15.5 answers every request with 500, that of 16.4 ends when it starts.
 
     ## How to fix
 
@@ -38,7 +38,7 @@ def dynamic_segment_names_differ(evidence: Evidence) -> Iterable[Hit]:
         what = (
             f"{app.name} refuses to build them"
             if refused
-            else f"{app.name} builds them, and its server answers every request with 500"
+            else f"{app.name} builds them, but its server then fails and serves no page"
         )
         names = " and ".join(f"`{name}`" for name in each.names[2:])
         yield Hit(

@@ -20,7 +20,7 @@ def optional_catch_all_conflict(evidence: Evidence) -> Iterable[Hit]:
     ## Why it matters
 
     The build ends with an error, or, in the app router of Next 15.5 and later, passes some of these, and the server
-    answers every request with 500.
+    fails: no page is served.
 
     ## How to fix
 
@@ -36,7 +36,7 @@ def optional_catch_all_conflict(evidence: Evidence) -> Iterable[Hit]:
         what = (
             f"{app.name} refuses to build both"
             if refused
-            else f"{app.name} builds both, and its server answers every request with 500"
+            else f"{app.name} builds both, but its server then fails and serves no page"
         )
         yield Hit(
             message=f"{first} ({one.path}) and {second} ({other.path}) answer the same address; {what}",

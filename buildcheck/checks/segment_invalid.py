@@ -19,8 +19,8 @@ def segment_invalid(evidence: Evidence) -> Iterable[Hit]:
 
     ## Why it matters
 
-    The build ends with an error, or, in the app router of Next 15.5 and 16.0, passes, and the server answers every
-    request with 500.
+    The build ends with an error, or, in the app router of Next 15.5 and 16.0, passes, and the server fails: no page
+    is served.
 
     ## How to fix
 
@@ -34,7 +34,7 @@ def segment_invalid(evidence: Evidence) -> Iterable[Hit]:
         what = (
             f"{app.name} refuses to build it"
             if refused
-            else f"{app.name} builds it, and its server answers every request with 500"
+            else f"{app.name} builds it, but its server then fails and serves no page"
         )
         yield Hit(
             message=f"In {each.url} {_TROUBLES[each.kind].format(*each.names[1:])}; {what}",
