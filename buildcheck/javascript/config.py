@@ -23,7 +23,6 @@ from buildcheck.javascript.scan import Place, Scan
 from buildcheck.javascript.scope import Scope
 from buildcheck.javascript.values import Reader
 from buildcheck.javascript.wrappers import MERGERS, WRAPPERS, Origin, origin_of
-from buildcheck.model.module import Language
 from buildcheck.model.syntax import Choice, ConfigFile, Function, Known, Node, Scalar, Table, Unknown
 
 BUILD: Mapping[str, str] = {"NODE_ENV": "production"}
@@ -48,18 +47,11 @@ def config_of(text: bytes, path: str, environment: Mapping[str, str] = BUILD) ->
         return ConfigFile(path=path, root=_data(text))
     if len(text) > LONGEST:
         return ConfigFile(path=path, root=Unknown(why="it is too long to be read", **_START))
-    scan = _parsed(text, language_of(path) or "javascript")
-    if scan is None:
-        return ConfigFile(path=path, root=Unknown(why="it can't be parsed", **_START))
-    reader = _ConfigReader(scan, path, environment)
-    return ConfigFile(path=path, root=reader.root(), wrappers=tuple(dict.fromkeys(reader.wrappers)))
-
-
-def _parsed(text: bytes, language: Language = "javascript") -> Scan | None:
     try:
-        return Scan(text, language)
+        reader = _ConfigReader(Scan(text, language_of(path) or "javascript"), path, environment)
+        return ConfigFile(path=path, root=reader.root(), wrappers=tuple(dict.fromkeys(reader.wrappers)))
     except TooSlow:
-        return None
+        return ConfigFile(path=path, root=Unknown(why="reading it takes too long", **_START))
 
 
 class _ConfigReader(Reader):
@@ -173,9 +165,12 @@ def _given_by_tool(name: str) -> tuple[Node, ...]:
 
 def _data(text: bytes) -> Node:
     """Read JSON, with or without comments: it is an expression of JavaScript."""
-    scan = _parsed(b"(" + text.removeprefix(_MARK) + b"\n)")
-    statement = next(iter(scan.top), None) if scan is not None else None
-    if scan is None or statement is None or scan.error is not None:
-        return Unknown(why="it is no JSON", **_START)
-    reader = Reader(scan, _BUDGET)
-    return reader.value(next(named(statement), None), reader.top)
+    try:
+        scan = Scan(b"(" + text.removeprefix(_MARK) + b"\n)", "javascript")
+        statement = next(iter(scan.top), None)
+        if statement is None or scan.error is not None:
+            return Unknown(why="it is no JSON", **_START)
+        reader = Reader(scan, _BUDGET)
+        return reader.value(next(named(statement), None), reader.top)
+    except TooSlow:
+        return Unknown(why="reading it takes too long", **_START)

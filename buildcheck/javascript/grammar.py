@@ -13,7 +13,10 @@ from tree_sitter import Node, Parser, Query, QueryCursor, Tree
 
 from buildcheck.model.module import Language
 
-SECONDS = 3.0
+SECONDS = 5.0
+DEEPEST = 400
+_STEP = 1024
+_WIDEST = 4000
 # Below this size no input was found that takes a second; a clock for every small file would cost more than it saves.
 _CLOCKED = 64 * 1024
 
@@ -44,7 +47,29 @@ def tree_of(text: bytes, language: Language) -> Tree:
             other = parser.parse(buffer)
             buffer[:] = text
             tree = tree if other.root_node.has_error else other
+    if len(text) > _STEP:
+        _check_depth(tree, len(text))
+    if tree.root_node.has_error:
+        _check_width(tree)
     return tree
+
+
+def _check_depth(tree: Tree, size: int) -> None:
+    """Raise for a tree that is nested beyond reason. Its depth is looked up at places so near to each other that a
+    nest can't hide between them: every level takes a letter on its way in."""
+    cursor = tree.root_node.walk()
+    for place in range(0, size, _STEP):
+        while cursor.goto_first_child_for_byte(place) is not None:
+            if cursor.depth > DEEPEST:
+                raise TooSlow
+        cursor.reset(tree.root_node)
+
+
+def _check_width(tree: Tree) -> None:
+    """Raise where an error holds very many pieces: a query takes the square of the brackets that nothing closes."""
+    for node in (tree.root_node, *tree.root_node.children):
+        if node.is_error and node.child_count > _WIDEST:
+            raise TooSlow
 
 
 def _try_out(parser: Parser, text: bytes) -> None:
@@ -59,8 +84,24 @@ def _try_out(parser: Parser, text: bytes) -> None:
         raise TooSlow from error
 
 
+class Deadline:
+    """The time that may be spent on one file, from now on. Asking for a node's parent goes down from the root, so that
+    work on a file of one kind of statement grows with its square."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + SECONDS
+
+    def check(self) -> None:
+        """Raises:
+        TooSlow: the time is over.
+        """
+        if time.monotonic() > self._end:
+            raise TooSlow
+
+
 def captures(root: Node, language: Language, pattern: str) -> dict[str, list[Node]]:
     """Run the query ``pattern`` below ``root`` and give the nodes of each capture in the order of the text."""
+    # The library's own way to stop a query (0.26: a callback) ends the process on some texts; see `_check_width`.
     return QueryCursor(_query(_kind(language), pattern)).captures(root)
 
 

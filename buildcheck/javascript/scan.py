@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from tree_sitter import Node
 
-from buildcheck.javascript.grammar import captures, tree_of
+from buildcheck.javascript.grammar import Deadline, captures, tree_of
 from buildcheck.javascript.nodes import bare
 from buildcheck.model.module import Language
 
@@ -66,8 +66,10 @@ class Scan:
     def __init__(self, text: bytes, language: Language) -> None:
         self.text = text
         self.language = language
+        self.deadline = Deadline()
         self.root = tree_of(text, language).root_node
-        self._found = captures(self.root, language, _PATTERNS if language == "typescript" else _PATTERNS + _JSX)
+        patterns = _PATTERNS if language == "typescript" else _PATTERNS + _JSX
+        self._found = captures(self.root, language, patterns)
         self._ascii = text.isascii()
 
     def found(self, name: str) -> list[Node]:
@@ -87,6 +89,7 @@ class Scan:
         word = name.encode()
         start = self.text.find(word)
         while start >= 0:
+            self.deadline.check()
             end = start + len(word)
             node = self.root.descendant_for_byte_range(start, end)
             if node is not None and node.type in _NAMES and (node.start_byte, node.end_byte) == (start, end):
@@ -95,6 +98,7 @@ class Scan:
 
     def place(self, node: Node) -> Place:
         """Give the one-based line and column (in characters) at which ``node`` begins."""
+        self.deadline.check()
         row, column = node.start_point
         if not self._ascii:
             start = node.start_byte

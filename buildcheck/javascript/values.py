@@ -56,6 +56,7 @@ class Reader:
         if node is None:
             return Unknown(line=1, column=1, why="it is missing")
         self._left -= 1
+        self._scan.deadline.check()
         if self._left < 0:
             return self.unknown(node, "there is more than is read")
         if self._depth >= _DEEPEST:
