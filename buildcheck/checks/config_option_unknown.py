@@ -50,6 +50,9 @@ NEEDED = {
     "amp": "AMP is gone",
 }
 
+ELSEWHERE = ("images.", "experimental.turbopackPersistentCaching")
+"""Other checks say of these that they end the build, and of `experimental.dynamicIO` since 16.3."""
+
 
 @check("warning")
 def config_option_unknown(evidence: Evidence) -> Iterable[Hit]:
@@ -69,7 +72,8 @@ def config_option_unknown(evidence: Evidence) -> Iterable[Hit]:
     """
     app = evidence.survey.next
     for option in evidence.survey.unknown_options:
-        if app is not None and not option.name.startswith("images."):
+        refused = app is not None and app.at_least(16, 3) and option.name == "experimental.dynamicIO"
+        if app is not None and not refused and not option.name.startswith(ELSEWHERE):
             yield Hit(
                 message=message(app, option),
                 at=option.at,
