@@ -33,16 +33,26 @@ def dynamic_conflicts(structure: Structure) -> Iterator[Conflict]:
     if version < (15, 5, 0):
         yield from _conflicts(everything, files, "refused")
         return
-    refused = clashes(pages, knows_three_dots=dots)
-    if version >= (16, 1, 0):
-        refused += invalid_app_urls(app)
-    else:
-        # No rule says so: the page counts as static, and its prerendering fails (seen with webpack on 15.5).
-        nameless = [each.url for each in structure.of("app") if each.kind == "page" and "[]" in each.url.split("/")]
-        refused += [Clash("empty-name", (url,), ("[]",)) for url in nameless]
+    refused = [*clashes(pages, knows_three_dots=dots), *_refused_of_app(structure, app, everything)]
     yield from _conflicts(refused, files, "refused")
     said = {each.urls for each in refused}
     yield from _conflicts([each for each in everything if each.urls not in said], files, "fails")
+
+
+def _refused_of_app(structure: Structure, app: list[str], everything: list[Clash]) -> Iterator[Clash]:
+    """Give what ends the build of the app router although the build does not sort its addresses any more (15.5)."""
+    if structure.version >= (16, 1, 0):
+        yield from invalid_app_urls(app)
+        # Both pages get the one parameter, and what is empty for one of them is an error (seen on 16.1).
+        yield from (each for each in everything if each.trouble == "both-catch-alls" and len(set(each.names)) == 1)
+        return
+    if structure.bundler == "turbopack":
+        # "catch all segment must be the last segment" (AppPage::push in crates/next-core/src/next_app/mod.rs).
+        yield from (each for each in clashes(app) if each.trouble == "not-last")
+    for route in structure.of("app"):
+        if route.kind == "page" and "[]" in route.url.split("/"):
+            # No rule says so: the page counts as static, and its prerendering fails (seen with webpack on 15.5).
+            yield Clash("empty-name", (route.url,), ("[]",))
 
 
 def _conflicts(found: Iterable[Clash], files: dict[str, str], fate: Fate) -> Iterator[Conflict]:

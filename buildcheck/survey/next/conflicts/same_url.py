@@ -73,7 +73,9 @@ def _pages_of_turbopack(structure: Structure) -> Iterator[Conflict]:
     for url, routes in by_url.items():
         for other in routes[1:]:
             if "page" in (routes[0].kind, other.kind):
-                yield _pages_conflict(url, routes[0], other, "refused")
+                # Turbopack does not compare catch-alls (seen on 15.5 and 16.1).
+                both = routes[0].kind == other.kind == "page"
+                yield _pages_conflict(url, routes[0], other, "silent" if both and "[..." in url else "refused")
 
 
 def _pages_conflict(url: str, one: Route, other: Route, fate: Fate) -> Conflict:
