@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.report import Hit
+from buildcheck.model.survey import Survey
 from buildcheck.model.value import At
 
 COMPONENTS = frozenset({"page", "layout", "template", "error", "loading", "not-found", "default", "global-error"})
@@ -44,5 +45,14 @@ def component_not_exported(evidence: Evidence) -> Iterable[Hit]:
             at=At(path=path, line=export.line, column=export.column) if export is not None else At(path=path),
             fix="Export the component as default.",
             docs=f"https://nextjs.org/docs/app/api-reference/file-conventions/{name}",
-            predicts="build",
+            predicts="build" if _ends_the_build(survey, path, name) else None,
         )
+
+
+def _ends_the_build(survey: Survey, path: str, name: str) -> bool:
+    """Whether it is rendered while the app is built. What real builds said: a page of a dynamic segment passes in all
+    versions, and 15.4 and 15.5 with webpack build even a static page that exports nothing (layouts they don't)."""
+    app = survey.next
+    lenient = app is not None and app.version[0] == 15 and name == "page"
+    return survey.layers.built((path,)) and not lenient
+
