@@ -33,7 +33,8 @@ _KEPT_MODULES = ("next/", "react-router", "@remix-run/", "@tanstack/react-router
 def elements_of(scan: Scan, names: Names, within: Within) -> tuple[Element, ...]:
     """Give the elements that have a handler, or whose name or origin a rule knows."""
     found = (_element(scan, names, within, each) for each in scan.found("element"))
-    return tuple(each for each in found if each is not None)
+    kept = [each for each in found if each is not None]
+    return tuple(sorted(kept, key=lambda each: (each.line, each.column)))
 
 
 def _element(scan: Scan, names: Names, within: Within, node: Node) -> Element | None:

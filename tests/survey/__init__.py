@@ -1,1 +1,1 @@
-"""Tests of what is read from a project's files."""
+"""Tests of the survey stage."""
