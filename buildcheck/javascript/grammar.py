@@ -13,7 +13,7 @@ from tree_sitter import Node, Parser, Query, QueryCursor, Tree
 
 from buildcheck.model.module import Language
 
-SECONDS = 5.0
+SECONDS = 2.0
 DEEPEST = 400
 _STEP = 1024
 _WIDEST = 4000
@@ -47,10 +47,10 @@ def tree_of(text: bytes, language: Language) -> Tree:
             other = parser.parse(buffer)
             buffer[:] = text
             tree = tree if other.root_node.has_error else other
-    if len(text) > _STEP:
-        _check_depth(tree, len(text))
     if tree.root_node.has_error:
         _check_width(tree)
+    if len(text) > _STEP:
+        _check_depth(tree, len(text))
     return tree
 
 
