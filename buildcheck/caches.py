@@ -1,9 +1,16 @@
-"""Where everything is kept that may be lost: answers, facts about sources, downloads, records of runs."""
+"""Where everything is kept that may be lost: answers, facts about sources, downloads, records of runs.
+
+Several runs may use it at the same moment: what one looks at, another may just have removed.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+from buildcheck import __version__
 
 
 def cache_folder() -> Path:
@@ -20,3 +27,34 @@ def cache_folder() -> Path:
         folder = Path(platformdirs.user_cache_dir("buildcheck", appauthor=False))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def keep_youngest(folder: Path, pattern: str, most: int) -> None:
+    """Remove the files of ``folder`` that match ``pattern``, except the ``most`` that were written last."""
+    found = [(_written(each), each) for each in folder.glob(pattern)]
+    for _, old in sorted(found)[:-most]:
+        old.unlink(missing_ok=True)
+
+
+@cache
+def own_code() -> str:
+    """Give a text that is another one when our own code has changed. A version alone would give old answers while the
+    program itself is being changed (an editable install)."""
+    return f"{__version__}-{max(_times(os.path.dirname(__file__)))}"
+
+
+def _times(folder: str) -> Iterator[int]:
+    yield os.stat(folder).st_mtime_ns
+    with os.scandir(folder) as entries:
+        for each in entries:
+            if not each.is_dir(follow_symlinks=False):
+                yield each.stat().st_mtime_ns
+            elif each.name != "__pycache__":
+                yield from _times(each.path)
+
+
+def _written(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0

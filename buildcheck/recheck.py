@@ -15,8 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from buildcheck import __version__
-from buildcheck.caches import cache_folder
+from buildcheck.caches import cache_folder, keep_youngest, own_code
 from buildcheck.model.report import Report
 from buildcheck.model.settings import Settings
 from buildcheck.model.value import Value
@@ -42,7 +41,7 @@ class Kept(Value, frozen=True, kw_only=True):
 def find(path: Path, settings: Settings) -> Report | None:
     """Give the last answer about ``path`` under the same settings, marked as kept, if nothing has changed since."""
     kept = _read(_file(path, settings))
-    if kept is None or kept.by != _own_code() or not 0 <= time.time() - kept.made <= KEPT_SECONDS:
+    if kept is None or kept.by != own_code() or not 0 <= time.time() - kept.made <= KEPT_SECONDS:
         return None
     if any(_stamp(name) != stamp for name, stamp in kept.stamps.items()):
         return None
@@ -55,7 +54,7 @@ def keep(path: Path, settings: Settings, report: Report, read: Iterable[str], *,
     stamps = {name: _stamp(name) for name in read}
     if len(stamps) > MOST_STAMPS or any(max(stamp[:2]) >= began_ns for stamp in stamps.values()):
         return
-    kept = Kept(made=time.time(), by=_own_code(), stamps=stamps, report=report)
+    kept = Kept(made=time.time(), by=own_code(), stamps=stamps, report=report)
     file = _file(path, settings)
     partial = file.with_suffix(f".{os.getpid()}")
     # A file name that is not UTF-8 can't be written as text; such a project is read anew each time.
@@ -64,8 +63,7 @@ def keep(path: Path, settings: Settings, report: Report, read: Iterable[str], *,
     except UnicodeEncodeError:
         return
     partial.replace(file)
-    for old in sorted(file.parent.glob("*.bin"), key=lambda each: each.stat().st_mtime)[:-MOST]:
-        old.unlink(missing_ok=True)
+    keep_youngest(file.parent, "*.bin", MOST)
 
 
 def inputs(root: str, files: Iterable[str], looked_at: Iterable[str] = ()) -> Iterator[str] | None:
@@ -117,20 +115,3 @@ def _read(file: Path) -> Kept | None:
         return msgspec.msgpack.decode(file.read_bytes(), type=Kept)
     except (OSError, ValueError, RecursionError):
         return None
-
-
-def _own_code() -> str:
-    """A version alone would give old answers while the program itself is being changed (an editable install)."""
-    root = os.path.dirname(__file__)
-    newest = max(_newest(root))
-    return f"{__version__}-{newest}"
-
-
-def _newest(folder: str) -> Iterator[int]:
-    with os.scandir(folder) as entries:
-        for each in entries:
-            if each.is_dir(follow_symlinks=False):
-                yield from _newest(each.path) if each.name != "__pycache__" else ()
-            else:
-                yield each.stat().st_mtime_ns
-    yield os.stat(folder).st_mtime_ns

@@ -17,8 +17,7 @@ from typing import Any
 
 import msgspec
 
-from buildcheck import __version__
-from buildcheck.caches import cache_folder
+from buildcheck.caches import cache_folder, keep_youngest, own_code
 from buildcheck.model.report import Report
 from buildcheck.model.value import Value
 
@@ -47,7 +46,7 @@ def key_parts(**inputs: bytes) -> dict[str, str]:
     """
     key = _key()
     parts = {name: hmac.new(key, value, sha256).hexdigest()[:32] for name, value in inputs.items()}
-    return parts | {"buildcheck": _own_code()}
+    return parts | {"buildcheck": own_code()}
 
 
 def find(parts: Mapping[str, str]) -> Report | None:
@@ -64,8 +63,7 @@ def keep(project: str, parts: Mapping[str, str], report: Report) -> None:
     file = _file(parts)
     file.write_bytes(plain_bytes(Kept(parts=dict(parts), made=time.time(), report=report)))
     _last(project).write_bytes(msgspec.json.encode(dict(parts)))
-    for old in sorted(_folder().glob("*.json"), key=lambda each: each.stat().st_mtime)[:-MOST]:
-        old.unlink(missing_ok=True)
+    keep_youngest(_folder(), "*.json", MOST)
 
 
 def changed(project: str, parts: Mapping[str, str]) -> tuple[str, ...]:
@@ -94,14 +92,6 @@ def _key() -> bytes:
     except FileExistsError:
         pass
     return file.read_bytes()
-
-
-def _own_code() -> str:
-    # A version alone would give old answers while the program itself is being changed (an editable install).
-    root = Path(__file__).parent
-    files = sorted(path for path in root.rglob("*") if path.suffix in {".py", ".cjs", ".yaml", ".toml"})
-    stamps = ((str(path.relative_to(root)), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
-    return f"{__version__}-{sha256(repr(list(stamps)).encode()).hexdigest()[:16]}"
 
 
 def _folder() -> Path:
