@@ -31,10 +31,10 @@ KNOWN: dict[tuple[str, str], str] = {
     ("yarn-1.22.22", "linked folder"): "links are not in its lockfile, so that a new one can't be told from an old one",
     ("yarn-1.22.22", "override of what is locked otherwise"): _PLATFORM,
     ("yarn-1.22.22", "override added that changes nothing"): _PLATFORM,
-    (
-        "npm-10.9.9",
-        "lockfile with another version below",
-    ): "accepted against its own rule, npm 11.9 and later refuse it",
+    **dict.fromkeys(
+        [(f"npm-{each}", "lockfile with another version below") for each in ("10.9.9", "11.21.2")],
+        "npm accepted a locked version that the override excludes, and no reason was found; it is told as a difference",
+    ),
 }
 
 
