@@ -31,7 +31,8 @@ def dynamic_conflicts(structure: Structure) -> Iterator[Conflict]:
     dots = version >= (15, 0, 0)
     everything = clashes([*pages, *app], knows_three_dots=dots)
     if version < (15, 5, 0):
-        yield from _conflicts(everything, files, "refused")
+        unnamed = _without_name(structure) if version >= (15, 0, 0) else ()
+        yield from _conflicts([*everything, *unnamed], files, "refused")
         return
     refused = [*clashes(pages, knows_three_dots=dots), *_refused_of_app(structure, app, everything)]
     yield from _conflicts(refused, files, "refused")
@@ -49,9 +50,14 @@ def _refused_of_app(structure: Structure, app: list[str], everything: list[Clash
     if structure.bundler == "turbopack":
         # "catch all segment must be the last segment" (AppPage::push in crates/next-core/src/next_app/mod.rs).
         yield from (each for each in clashes(app) if each.trouble == "not-last")
+    yield from _without_name(structure)
+
+
+def _without_name(structure: Structure) -> Iterator[Clash]:
+    """No rule says so: such a page counts as static, and its prerendering fails (seen on 15.4, 15.5 and 16.0; 14.2
+    builds it)."""
     for route in structure.of("app"):
         if route.kind == "page" and "[]" in route.url.split("/"):
-            # No rule says so: the page counts as static, and its prerendering fails (seen with webpack on 15.5).
             yield Clash("empty-name", (route.url,), ("[]",))
 
 

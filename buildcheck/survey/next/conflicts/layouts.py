@@ -40,8 +40,8 @@ def _root_layouts(structure: Structure, folder: str) -> Iterator[Conflict]:
     }
     by_url: dict[str, list[Route]] = {}
     for route in structure.routes:
-        # The page for unknown addresses is given a built-in layout since 15.4.
-        bare = route.kind == "special" and structure.version < (15, 4, 0)
+        # The page for unknown addresses is given a built-in layout since 15.5 (15.4 refuses it).
+        bare = route.kind == "special" and structure.version < (15, 5, 0)
         if route.router == "app" and (route.kind == "page" or bare):
             by_url.setdefault(route.url, []).append(route)
     prefix = len(structure.tree.full(folder)) + 1

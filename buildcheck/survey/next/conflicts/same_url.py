@@ -53,6 +53,23 @@ def _pages_of_webpack(structure: Structure) -> Iterator[Conflict]:
         except Twice as twice:
             fate: Fate = "refused" if structure.version >= (13, 4, 0) else "silent"
             yield _pages_conflict(url, files[twice.first], files[twice.second], fate)
+        else:
+            own = [files[each] for each in entries if files[each].url == url and not files[each].slots]
+            yield from _page_and_group(url, [each for each in own if each.kind == "page"], structure)
+
+
+def _page_and_group(url: str, pages: list[Route], structure: Structure) -> Iterator[Conflict]:
+    """A page and one in a group below it are no clash to the loader. Up to 14 one of them lacks its manifest of client
+    components ("reading 'clientModules'": seen on 13.5 and 14.2); 15.5 and 16.4 build one of them."""
+    if len(pages) > 1:
+        refused = (13, 4, 0) <= structure.version < (15, 0, 0)
+        yield _pages_conflict(url, pages[0], pages[1], "refused" if refused else "silent")
+
+
+def _nested(one: Route, other: Route) -> bool:
+    """Whether one page lies in a group below the folder of the other."""
+    folders = sorted(each.entry.rpartition("/")[0] + "/" for each in (one, other))
+    return folders[1].startswith(folders[0])
 
 
 def _loaded_as(route: Route, structure: Structure) -> str:
@@ -73,9 +90,11 @@ def _pages_of_turbopack(structure: Structure) -> Iterator[Conflict]:
     for url, routes in by_url.items():
         for other in routes[1:]:
             if "page" in (routes[0].kind, other.kind):
-                # Turbopack does not compare catch-alls (seen on 15.5 and 16.1).
+                # Turbopack compares neither catch-alls (seen on 15.5 and 16.1) nor a page with one in a group below it
+                # (seen on 16.4).
                 both = routes[0].kind == other.kind == "page"
-                yield _pages_conflict(url, routes[0], other, "silent" if both and "[..." in url else "refused")
+                passes = both and ("[..." in url or _nested(routes[0], other))
+                yield _pages_conflict(url, routes[0], other, "silent" if passes else "refused")
 
 
 def _pages_conflict(url: str, one: Route, other: Route, fate: Fate) -> Conflict:
