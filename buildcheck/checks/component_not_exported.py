@@ -55,4 +55,3 @@ def _ends_the_build(survey: Survey, path: str, name: str) -> bool:
     app = survey.next
     lenient = app is not None and app.version[0] == 15 and name == "page"
     return survey.layers.built((path,)) and not lenient
-

@@ -6,5 +6,7 @@ from buildcheck.javascript.parse import module_of
 
 
 def test_a_merge_conflict_inside_an_import_ends() -> None:
-    text = b'import {\n  A,\n<<<<<<< HEAD\n=======\nimport {\n  A,\n>>>>>>> main\n} from "./icons"\nexport const a = A\n'
+    text = (
+        b'import {\n  A,\n<<<<<<< HEAD\n=======\nimport {\n  A,\n>>>>>>> main\n} from "./icons"\nexport const a = A\n'
+    )
     assert module_of(text, "tsx").error is not None
