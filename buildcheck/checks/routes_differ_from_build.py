@@ -11,7 +11,7 @@ _SHOWN = 5
 
 @check("info", needs="build")
 def routes_differ_from_build(evidence: Evidence) -> Iterator[Hit]:
-    """Next built other routes than the files promised
+    """Next.js built other routes than the files promise.
 
     buildcheck reads from the files which addresses Next.js will make of them. The manifests of the real build say
     which ones it made, and they are right: `buildcheck verify` compares the two.

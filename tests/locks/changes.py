@@ -1,4 +1,4 @@
-"""Projects, and what somebody may change in them by hand after the lockfile was made. Data in, files out."""
+"""What somebody may change by hand in a project after its lockfile was made. Data in, files out."""
 
 from __future__ import annotations
 
@@ -7,125 +7,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-Tree = dict[str, Any]
-"""Files by path: JSON files as values, others as text."""
+from tests.locks.projects import MANIFEST, MEMBER, Tree, override, project, write_catalog
+
 Change = Callable[[Tree], None]
-MANIFEST = "package.json"
-MEMBER = "packages/x/package.json"
-
-
-def _single() -> Tree:
-    return {
-        MANIFEST: {
-            "name": "app",
-            "version": "1.0.0",
-            "private": True,
-            "dependencies": {"a": "^1.0.0", "b": "^1.0.0"},
-            "devDependencies": {"@s/e": "~1.0.0", "deep": "1.0.0"},
-        }
-    }
-
-
-def _sections() -> Tree:
-    return {
-        MANIFEST: {
-            "name": "app",
-            "version": "1.0.0",
-            "dependencies": {"a": "^1.0.0", "z": "npm:b@^1.0.0"},
-            "optionalDependencies": {"native": "^1.0.0"},
-            "peerDependencies": {"@s/e": "^1.0.0"},
-            "devDependencies": {"peer": "^1.0.0", "maybe": "*"},
-        }
-    }
-
-
-def _workspace(family: str) -> Tree:
-    local = "*" if family in ("npm", "yarn-classic") else "workspace:*"
-    tree: Tree = {
-        MANIFEST: {
-            "name": "root",
-            "version": "1.0.0",
-            "private": True,
-            "workspaces": ["packages/*"],
-            "devDependencies": {"a": "^1.0.0"},
-        },
-        MEMBER: {"name": "x", "version": "1.0.0", "dependencies": {"a": "^1.0.0", "y": local}},
-        "packages/y/package.json": {"name": "y", "version": "1.0.0", "dependencies": {"b": "^1.0.0"}},
-    }
-    if family == "pnpm":
-        tree["pnpm-workspace.yaml"] = "packages:\n  - packages/*\n"
-        del tree[MANIFEST]["workspaces"]
-    return tree
-
-
-def _override(tree: Tree, family: str, rules: dict[str, str] | None) -> None:
-    """Set the overrides of the root manifest, where the manager looks for them."""
-    manifest = tree[MANIFEST]
-    holder, key = manifest, "overrides"
-    if family == "pnpm":
-        holder = manifest.setdefault("pnpm", {})
-    elif family.startswith("yarn"):
-        key = "resolutions"
-    if rules is None:
-        holder.pop(key, None)
-    else:
-        holder[key] = rules
-
-
-def _overridden(family: str) -> Tree:
-    tree = _single()
-    _override(tree, family, {"deep": "1.0.0", "b": "1.0.0"} if family == "npm" else {"b": "1.0.0"})
-    if family == "npm":
-        # npm refuses an override of a direct dependency that says something else (EOVERRIDE).
-        tree[MANIFEST]["dependencies"]["b"] = "1.0.0"
-    return tree
-
-
-def _below(family: str) -> Tree:
-    tree: Tree = {MANIFEST: {"name": "app", "version": "1.0.0", "dependencies": {"deep": "^1.0.0", "native": "1.0.0"}}}
-    _override(tree, family, {"b": "1.0.0"})
-    return tree
-
-
-def _peers() -> Tree:
-    return {MANIFEST: {"name": "app", "version": "1.0.0", "dependencies": {"peer": "^1.0.0", "maybe": "*"}}}
-
-
-def _catalog(family: str) -> Tree:
-    tree = _workspace(family)
-    tree[MEMBER]["dependencies"]["a"] = "catalog:"
-    tree["packages/y/package.json"]["dependencies"]["b"] = "catalog:old"
-    _write_catalog(tree, family, {"a": "^1.0.0"}, {"b": "1.0.0"})
-    return tree
-
-
-def _write_catalog(tree: Tree, family: str, default: dict[str, str], old: dict[str, str]) -> None:
-    if family == "bun":
-        tree[MANIFEST]["workspaces"] = {"packages": ["packages/*"], "catalog": default, "catalogs": {"old": old}}
-        return
-    lines = ["packages:", "  - packages/*", "catalog:", *(f"  '{k}': '{v}'" for k, v in default.items())]
-    lines += ["catalogs:", "  old:", *(f"    '{k}': '{v}'" for k, v in old.items())]
-    tree["pnpm-workspace.yaml"] = "\n".join(lines) + "\n"
-
-
-def project(name: str, family: str) -> Tree:
-    """Give the files of a project, without its lockfile."""
-    makers: dict[str, Callable[[], Tree]] = {
-        "single": _single,
-        "sections": _sections,
-        "workspace": lambda: _workspace(family),
-        "overridden": lambda: _overridden(family),
-        "below": lambda: _below(family),
-        "peers": _peers,
-        "catalog": lambda: _catalog(family),
-    }
-    return makers[name]()
-
-
-def projects(family: str, version: str) -> tuple[str, ...]:
-    """Name the projects that a manager can install."""
-    catalogs = family == "bun" or (family == "pnpm" and not version.startswith("8."))
-    return ("single", "sections", "workspace", "overridden", "below", "peers", *(("catalog",) if catalogs else ()))
 
 
 def _set(path: str, section: str, name: str, spec: str | None) -> Change:
@@ -273,7 +157,7 @@ def _overrides(family: str) -> dict[str, Change]:
     name = "b"
 
     def rules(wanted: dict[str, str] | None) -> Change:
-        return lambda tree: _override(tree, family, wanted)
+        return lambda tree: override(tree, family, wanted)
 
     return {
         "override removed": rules(None),
@@ -294,7 +178,7 @@ _PEERS: dict[str, Change] = {
 
 def _overrides_below(family: str) -> dict[str, Change]:
     def rules(wanted: dict[str, str] | None) -> Change:
-        return lambda tree: _override(tree, family, wanted)
+        return lambda tree: override(tree, family, wanted)
 
     return {
         "override below removed": rules(None),
@@ -307,7 +191,7 @@ def _overrides_below(family: str) -> dict[str, Change]:
 
 def _added_override(family: str) -> dict[str, Change]:
     def rules(wanted: dict[str, str]) -> Change:
-        return lambda tree: _override(tree, family, wanted)
+        return lambda tree: override(tree, family, wanted)
 
     return {
         "override of what is locked so": rules({"deep": "1.0.0"}),
@@ -319,7 +203,7 @@ def _added_override(family: str) -> dict[str, Change]:
 
 def _catalogs(family: str) -> dict[str, Change]:
     def write(default: dict[str, str], old: dict[str, str]) -> Change:
-        return lambda tree: _write_catalog(tree, family, default, old)
+        return lambda tree: write_catalog(tree, family, default, old)
 
     return {
         "catalog with another range": write({"a": ">=1.0.0"}, {"b": "1.0.0"}),

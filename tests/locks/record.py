@@ -15,8 +15,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.locks.changes import Tree, changed, changed_lockfile, changes, edits, project, projects
+from tests.locks.changes import changed, changed_lockfile, changes, edits
 from tests.locks.managers import TOOLS, Tool, environment, install, run
+from tests.locks.projects import Tree, project, projects
 from tests.locks.registry import serve
 
 RECORDED = Path(__file__).parent / "recorded"

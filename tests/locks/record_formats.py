@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from buildcheck.load import load
-from tests.locks.changes import project
 from tests.locks.managers import OLD_TOOLS, TOOLS, Tool, environment, install, run
+from tests.locks.projects import project
 from tests.locks.record import RECORDED, said, write
 from tests.locks.registry import serve
 
