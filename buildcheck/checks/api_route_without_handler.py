@@ -30,7 +30,7 @@ def api_route_without_handler(evidence: Evidence) -> Iterable[Hit]:
         module = survey.modules.get(route.path)
         if route.kind == "api" and module is not None and module.lacks("default"):
             yield Hit(
-                message=f"no default export: {route.url} is an address of the site, and answers 500 to every request",
+                message=f"No default export: {route.url} is an address of the site, and answers 500 to every request",
                 at=At(path=route.path),
                 fix="Export the handler as default, or move the file out of `pages` if it is no handler.",
                 docs="https://nextjs.org/docs/pages/building-your-application/routing/api-routes",

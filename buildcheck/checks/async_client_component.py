@@ -34,7 +34,7 @@ def async_client_component(evidence: Evidence) -> Iterable[Hit]:
         for export in module.exports:
             if export.form == "async-function" and _is_component(export):
                 yield Hit(
-                    message=f"the client component `{export.name}` is an async function ({this_file(trail)}): only "
+                    message=f"The client component `{export.name}` is an async function ({this_file(trail)}): only "
                     "server components may be async",
                     at=At(path=path, line=export.line, column=export.column),
                     fix="Fetch in a server component and hand the data down as a prop.",

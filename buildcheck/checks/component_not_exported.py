@@ -41,7 +41,7 @@ def component_not_exported(evidence: Evidence) -> Iterable[Hit]:
         else:
             continue
         yield Hit(
-            message=f"this {name} {what}: Next.js can't render it",
+            message=f"This {name} {what}: Next.js can't render it",
             at=At(path=path, line=export.line, column=export.column) if export is not None else At(path=path),
             fix="Export the component as default.",
             docs=f"https://nextjs.org/docs/app/api-reference/file-conventions/{name}",

@@ -37,7 +37,7 @@ def edge_page_runtime(evidence: Evidence) -> Iterable[Hit]:
         export = _on_edge(module)
         if export is not None:
             yield Hit(
-                message=f'runtime "edge" for the page {route.url}: {survey.next.name} refuses it in `pages`',
+                message=f'Runtime "edge" for the page {route.url}: {survey.next.name} refuses it in `pages`',
                 at=At(path=route.path, line=export.line, column=export.column),
                 fix='Remove the runtime, or write "experimental-edge".',
                 docs="https://nextjs.org/docs/pages/api-reference/edge",

@@ -30,7 +30,7 @@ def google_fonts_replaced(evidence: Evidence) -> Iterable[Hit]:
         return
     where = evidence.project.google_fonts
     yield Hit(
-        message="the real build depends on fonts.googleapis.com: a stand-in served the fonts of `next/font/google`",
+        message="The real build depends on fonts.googleapis.com: a stand-in served the fonts of `next/font/google`",
         at=where[0] if where else None,
         fix="`next/font/local` or a Fontsource package builds without it.",
         anchor="google-fonts",

@@ -38,7 +38,7 @@ def middleware_without_function(evidence: Evidence) -> Iterable[Hit]:
         fate = "refuses to build it" if refused else "builds it, and answers every request that it covers with 500"
         other = next((each for each in ("middleware", "proxy") if each != name and module.export(each)), None)
         yield Hit(
-            message=f"no export `{name}` and no default export{f', only `{other}`' if other else ''}: "
+            message=f"No export `{name}` and no default export{f', only `{other}`' if other else ''}: "
             f"{survey.next.name} {fate}",
             at=At(path=path),
             fix=f"Export the function as `{name}`: `export function {name}(request) {{ … }}`.",

@@ -34,7 +34,7 @@ def root_layout_without_html(evidence: Evidence) -> Iterable[Hit]:
         below = (each for each in layouts if each.startswith(f"{path.rpartition('/')[0]}/"))
         if not any(_may_give_document(survey, each) for each in below):
             yield Hit(
-                message="this root layout gives no `<html>`: the pages below it are served without a document",
+                message="This root layout gives no `<html>`: the pages below it are served without a document",
                 at=At(path=path),
                 fix="Return `<html><body>{children}</body></html>` from it.",
                 docs="https://nextjs.org/docs/messages/missing-root-layout-tags",

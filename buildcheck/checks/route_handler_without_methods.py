@@ -33,7 +33,7 @@ def route_handler_without_methods(evidence: Evidence) -> Iterable[Hit]:
         module = survey.modules.get(path)
         if name == "route" and module is not None and all(module.lacks(each) for each in METHODS):
             yield Hit(
-                message=f"this route handler answers 405 to every request: {_reason(module)}",
+                message=f"This route handler answers 405 to every request: {_reason(module)}",
                 at=At(path=path),
                 fix="Export a function named after each method that it answers: `export async function GET(request)`.",
                 docs="https://nextjs.org/docs/app/api-reference/file-conventions/route",

@@ -80,7 +80,7 @@ def manifests(evidence: Evidence) -> Iterator[set[str]]:
 def troubles(command: Command, declared: set[str]) -> Iterator[Trouble]:
     """Say what of a command another shell than Linux' `sh` would understand."""
     words = command.words
-    if not words or command.run.runners:
+    if not words or command.run.runners or command.run.shell:
         return
     name = words[0].lower()
     if name in WINDOWS and not {name, f"{name}-cli"} & declared:

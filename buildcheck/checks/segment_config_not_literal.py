@@ -44,7 +44,7 @@ def segment_config_not_literal(evidence: Evidence) -> Iterable[Hit]:
             refused = survey.next.at_least(15, 4)
             if refused or export.name in (*READ_AS_TEXT, "config"):
                 yield Hit(
-                    message=f"the value of `{export.name}` is not written out: {survey.next.name} "
+                    message=f"The value of `{export.name}` is not written out: {survey.next.name} "
                     + ("ends the build over it" if refused else "can't read it, and takes the default"),
                     at=At(path=path, line=export.line, column=export.column),
                     fix="Write the value itself there, as a string, number, list or object without names in it.",

@@ -30,7 +30,7 @@ def server_action_in_client_component(evidence: Evidence) -> Iterable[Hit]:
         for directive in survey.modules[path].directives:
             if directive.text == "use server" and directive.where == "function":
                 yield Hit(
-                    message=f"a server action is written inside client code ({this_file(trail)}): Next.js refuses that",
+                    message=f"A server action is written inside client code ({this_file(trail)}): Next.js refuses that",
                     at=At(path=path, line=directive.line, column=directive.column),
                     fix='Move it into a file that begins with "use server", and import it.',
                     docs="https://nextjs.org/docs/app/getting-started/updating-data",

@@ -17,14 +17,15 @@ class Invocation(Value, frozen=True, kw_only=True):
     """A program that is run. ``words`` begin with the tool itself: what only starts it (``npx``, ``pnpm exec``,
     ``cross-env``, ``dotenv --`` …) is taken off and named in ``runners``. ``env`` are the variables that are set for
     it. ``folder`` is where a ``cd`` before it leads, relative to where the text begins (``None``: not known).
-    ``certain`` is false where a condition decides whether it runs (``if``, after ``||``). ``script`` is the script of
-    package.json that holds it."""
+    ``certain`` is false where a condition decides whether it runs (``if``, after ``||``). ``shell`` is the shell that
+    is named for it (``bash -c "…"``), ``script`` the script of package.json that holds it."""
 
     words: tuple[str, ...]
     env: dict[str, str] = {}
     runners: tuple[str, ...] = ()
     folder: str | None = "."
     certain: bool = True
+    shell: str | None = None
     script: str | None = None
     at: At | None = None
 

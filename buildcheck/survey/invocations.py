@@ -98,7 +98,7 @@ def _inner(invocation: Invocation, *, nested: bool) -> Iterator[Invocation]:
         and invocation.words[1:2] in {(each,) for each in opening}
     ):
         for each in _all(" ".join(invocation.words[2:3])[:_MAX_LENGTH], nested=True):
-            yield msgspec.structs.replace(each, certain=invocation.certain and each.certain)
+            yield msgspec.structs.replace(each, certain=invocation.certain and each.certain, shell=invocation.tool)
     else:
         yield invocation
 

@@ -101,7 +101,7 @@ def test_the_fonts_of_the_real_build_are_named_once() -> None:
     )
     assert hits(build_reaches_network, evidence) == []
     (hit,) = hits(google_fonts_replaced, evidence)
-    assert "the real build depends on fonts.googleapis.com" in hit.message
+    assert "The real build depends on fonts.googleapis.com" in hit.message
     assert hit.at == place
 
 
