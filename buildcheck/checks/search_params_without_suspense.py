@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.layers import Trail, this_file
@@ -38,9 +40,10 @@ def search_params_without_suspense(evidence: Evidence) -> Iterable[Hit]:
         return
     if app.option("experimental", "missingSuspenseWithCSRBailout").state != "absent":
         return
+    graph = _graph(survey)
     reported = set[str]()
-    for page in sorted(survey.layers.static):
-        for trail, call in _uses(survey, page):
+    for page in sorted(survey.layers.static) if graph.leading else ():
+        for trail, call in _uses(survey, graph, page):
             if trail[-1] not in reported:
                 reported.add(trail[-1])
                 yield Hit(
@@ -53,13 +56,45 @@ def search_params_without_suspense(evidence: Evidence) -> Iterable[Hit]:
                 )
 
 
-def _uses(survey: Survey, page: str) -> Iterator[tuple[Trail, Call]]:
+class _Graph(NamedTuple):
+    """What every page is asked about, computed once: which modules each imports, which of them may put a Suspense
+    around something, and which are or lead to one that calls the hook."""
+
+    targets: dict[str, tuple[str, ...]]
+    suspending: frozenset[str]
+    leading: frozenset[str]
+
+
+def _graph(survey: Survey) -> _Graph:
+    pending = [path for path, module in survey.modules.items() if next(_calls(module), None) is not None]
+    if not pending:
+        return _Graph({}, frozenset(), frozenset())
+    targets = {path: tuple(_targets(survey, path)) for path in survey.modules}
+    importers: dict[str, list[str]] = {}
+    for path, found in targets.items():
+        for each in found:
+            importers.setdefault(each, []).append(path)
+    leading = set[str]()
+    while pending:
+        path = pending.pop()
+        if path not in leading:
+            leading.add(path)
+            pending += importers.get(path, ())
+    suspending = frozenset(path for path, module in survey.modules.items() if _suspends(module))
+    return _Graph(targets, suspending, frozenset(leading))
+
+
+def _calls(module: Module) -> Iterator[Call]:
+    return (each for each in module.calls if (each.module, each.name) == ("next/navigation", "useSearchParams"))
+
+
+def _uses(survey: Survey, graph: _Graph, page: str) -> Iterator[tuple[Trail, Call]]:
     """Give the calls that the page and the layouts around it come to without a Suspense."""
     roots = (*survey.layers.around(page), page)
     for index, root in enumerate(roots):
         if not _waits_above(survey, root):
-            yield from _below(survey, root)
-        if index < len(roots) - 1 and _has_suspense_below(survey, root):
+            yield from _below(survey, graph, root)
+        if index < len(roots) - 1 and _has_suspense_below(graph, root):
             # A layout, or what it puts around its children, may have the Suspense.
             return
 
@@ -75,35 +110,34 @@ def _waits_above(survey: Survey, root: str) -> bool:
     return False
 
 
-def _below(survey: Survey, root: str) -> Iterator[tuple[Trail, Call]]:
+def _below(survey: Survey, graph: _Graph, root: str) -> Iterator[tuple[Trail, Call]]:
     seen = set[str]()
-    pending: list[Trail] = [(root,)]
+    pending: deque[Trail] = deque([(root,)])
     while pending:
-        trail = pending.pop(0)
-        module = survey.modules.get(trail[-1])
-        if module is None or trail[-1] in seen:
+        trail = pending.popleft()
+        path = trail[-1]
+        if path not in graph.leading or path in seen:
             continue
-        seen.add(trail[-1])
-        if _suspends(module) or module.directive("use server") is not None:
+        seen.add(path)
+        module = survey.modules[path]
+        if path in graph.suspending or module.directive("use server") is not None:
             continue
-        calls = (each for each in module.calls if (each.module, each.name) == ("next/navigation", "useSearchParams"))
-        call = next((each for each in calls if survey.wants(trail, each.within)), None)
-        if call is not None and trail[-1] in survey.layers.client:
+        call = next((each for each in _calls(module) if survey.wants(trail, each.within)), None)
+        if call is not None and path in survey.layers.client:
             yield trail, call
-        targets = tuple(_targets(survey, trail[-1]))
-        if not any(_suspends(survey.modules[each]) for each in targets):
-            pending += [(*trail, each) for each in targets]
+        if graph.suspending.isdisjoint(graph.targets[path]):
+            pending.extend((*trail, each) for each in graph.targets[path])
 
 
-def _has_suspense_below(survey: Survey, root: str) -> bool:
+def _has_suspense_below(graph: _Graph, root: str) -> bool:
     seen, pending = set[str](), [root]
     while pending:
         path = pending.pop()
-        if path not in seen and path in survey.modules:
+        if path not in seen:
             seen.add(path)
-            if _suspends(survey.modules[path]):
+            if path in graph.suspending:
                 return True
-            pending += _targets(survey, path)
+            pending += graph.targets.get(path, ())
     return False
 
 
