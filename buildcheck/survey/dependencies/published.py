@@ -10,9 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -53,6 +51,10 @@ def published(names: Iterable[str], project: Project, lockfile: Lockfile | None)
 
 
 def _ask(registry: str, name: str, answers: dict[str, bool]) -> None:
+    # Most projects have nothing to ask, and it takes longer to import than a small project to read.
+    import urllib.error
+    import urllib.request
+
     url = f"{registry}/{urllib.parse.quote(name, safe='@')}"
     try:
         with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=SECONDS) as answer:
