@@ -15,11 +15,11 @@ import msgspec
 
 from buildcheck.discover import discover
 from buildcheck.model.check import Cause, Check, Evidence
+from buildcheck.model.log_lines import LogLines
 from buildcheck.model.project import Project
 from buildcheck.model.report import (
     Finding,
     Hit,
-    LogLines,
     Obstacle,
     ProjectSummary,
     Report,
@@ -94,7 +94,8 @@ def reached(evidence: Evidence) -> Stage:
     build = evidence.build
     if build is None:
         return "plan" if evidence.plan is not None else "source"
-    phases: list[Stage] = [step.phase for step in build.steps]
+    # A step that serves is none of the plan's own: it comes after the build and says nothing of how far that got.
+    phases: list[Stage] = [step.phase for step in build.steps if step.phase != "serve"]
     return max([*phases, "fetch"], key=STAGES.index)
 
 

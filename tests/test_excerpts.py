@@ -9,7 +9,8 @@ import pytest
 from buildcheck.excerpts import with_excerpts
 from buildcheck.load import load
 from buildcheck.load.files import Files
-from buildcheck.model.report import Excerpt, Finding, LogLines, ProjectSummary, Report, Tool
+from buildcheck.model.log_lines import LogLines
+from buildcheck.model.report import Excerpt, Finding, ProjectSummary, Report, Tool
 
 TEXT = "first\n  second\n\n"
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from buildcheck.model.check import Cause, Evidence, check
 from buildcheck.model.dependencies import ProductionInstall
-from buildcheck.model.report import Hit, LogLines
+from buildcheck.model.log_lines import LogLines
+from buildcheck.model.report import Hit
 
 MOST_NAMES = 6
 CAUSES = ("undeclared-command", "undeclared-dependency", "undeclared-config-package")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from buildcheck.model.check import Evidence, check
-from buildcheck.model.report import Hit, LogLines
+from buildcheck.model.log_lines import LogLines
+from buildcheck.model.report import Hit
 from buildcheck.model.survey import Edge
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from buildcheck.model.check import Cause, Evidence, check
 from buildcheck.model.dependencies import MissingCommand
-from buildcheck.model.plan import Phase
-from buildcheck.model.report import Hit, LogLines, Severity
+from buildcheck.model.log_lines import LogLines
+from buildcheck.model.report import Hit, Severity
 
 MANAGERS = ("pnpm", "yarn", "bun")
 _ADD = {"npm": "npm install", "pnpm": "pnpm add", "yarn": "yarn add", "bun": "bun add"}
@@ -66,7 +67,7 @@ def severity_of(missing: MissingCommand) -> Severity | None:
 def hit(missing: MissingCommand, severity: Severity, cause: Cause | None, evidence: Evidence) -> Hit:
     """Say which script calls what, and what is there of it."""
     use = missing.use
-    stage: Phase = "scripts" if use.needed == "install" else "build"
+    stage: Literal["scripts", "build"] = "scripts" if use.needed == "install" else "build"
     return Hit(
         message=f"The script `{use.script}` calls `{use.command}`, and no declared package provides it. {how(missing)}",
         at=use.at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from buildcheck.model.built_app import BuiltApp
+from buildcheck.model.environment import Leak, ObservedRead
 from buildcheck.model.plan import Phase
 from buildcheck.model.value import Value
 
@@ -81,10 +82,35 @@ class InstallScripts(Value, frozen=True, kw_only=True):
     blocked: tuple[str, ...] = ()
 
 
+class Answer(Value, frozen=True, kw_only=True):
+    """The answer of the started app to a request. ``status`` is ``None`` when there was none (``error`` says why).
+    ``bytes`` is the size of the body, ``sha256`` its hash, ``location`` where a redirect leads."""
+
+    route: str
+    url: str
+    status: int | None = None
+    error: str | None = None
+    location: str | None = None
+    bytes: int = 0
+    sha256: str | None = None
+
+
+class Served(Value, frozen=True, kw_only=True):
+    """The built app, started in the sandbox and asked. ``run`` is the step with the server's own log; ``started`` says
+    whether it ever answered."""
+
+    run: StepRun
+    started: bool
+    answers: tuple[Answer, ...] = ()
+
+
 class Build(Value, frozen=True, kw_only=True):
     """One run of a plan. ``tree`` says where the installed tree came from (``installed``, ``reused``) and why.
     ``artefacts`` is ``None`` when they were not collected; ``artefact_remarks`` lists what was refused in them.
-    ``app`` are the routes that Next's own manifests list, ``None`` where there are none."""
+    ``app`` are the routes that Next's own manifests list, ``None`` where there are none. ``variables`` names what was
+    set for this run beside the plan's own environment. ``reads`` are the variables that code read, ``None`` when nobody
+    watched; ``leaks`` are the places where synthetic values lie in a browser's reach, ``None`` when nobody searched.
+    ``served`` is what the built app answered when it was started."""
 
     isolation: Isolation
     steps: tuple[StepRun, ...]
@@ -97,6 +123,10 @@ class Build(Value, frozen=True, kw_only=True):
     app: BuiltApp | None = None
     seconds: float = 0.0
     peak_memory: int | None = None
+    variables: tuple[str, ...] = ()
+    reads: tuple[ObservedRead, ...] | None = None
+    leaks: tuple[Leak, ...] | None = None
+    served: Served | None = None
 
     @property
     def failed(self) -> StepRun | None:

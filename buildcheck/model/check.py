@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from buildcheck.model.build import Build, StepRun
+from buildcheck.model.environment import Consequence, EnvironmentRow
+from buildcheck.model.log_lines import LogLines
 from buildcheck.model.plan import Phase, Plan
 from buildcheck.model.project import Project
-from buildcheck.model.report import Hit, LogLines, Severity, Stage
+from buildcheck.model.report import Hit, Severity, Stage
 from buildcheck.model.survey import Survey
 from buildcheck.model.value import At, Value
 
@@ -54,13 +56,17 @@ class Cause(Value, frozen=True, kw_only=True):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that a check may look at. ``survey`` is what the project's own files say. ``builds`` is empty when nothing
-    was run; ``causes`` are those of the failed step of the first build, the most likely first."""
+    was run; ``causes`` are those of the failed step of the first build, the most likely first. ``consequences`` are
+    what the absence of variables does, as trials showed it; ``environment`` is the table of variables, put together
+    from all of this."""
 
     project: Project
     survey: Survey = field(default_factory=Survey)
     plan: Plan | None = None
     builds: tuple[Build, ...] = ()
     causes: tuple[Cause, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
+    environment: tuple[EnvironmentRow, ...] = ()
 
     @property
     def build(self) -> Build | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from buildcheck.model.check import Cause, Evidence
-from buildcheck.model.report import Hit, LogLines, Severity
+from buildcheck.model.log_lines import LogLines
+from buildcheck.model.report import Hit, Severity
 from buildcheck.model.survey import Edge, Outcome
 from buildcheck.model.value import Value
 

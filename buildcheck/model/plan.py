@@ -7,7 +7,7 @@ from typing import Literal
 from buildcheck.model.project import ManagerName
 from buildcheck.model.value import At, Value
 
-Phase = Literal["fetch", "scripts", "build"]
+Phase = Literal["fetch", "scripts", "build", "serve"]
 NetworkMode = Literal["known", "open", "none"]
 ImageVariant = Literal["full", "slim"]
 

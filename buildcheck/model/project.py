@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
+from buildcheck.model.environment import EnvFile
 from buildcheck.model.value import At, Value
 
 ManagerName = Literal["npm", "pnpm", "yarn", "bun"]
@@ -270,7 +271,8 @@ class Project(Value, frozen=True, kw_only=True):
     ``app`` is the folder to build and ``install_root`` the folder to install in (the root of the workspace that the
     app belongs to, or the app itself), both relative to ``source.root`` with ``"."`` for the root itself.
     ``members`` are the folders of all workspace packages. ``google_fonts`` names the files that import
-    ``next/font/google``. ``env_files`` gives the names of variables by env file; values are never read.
+    ``next/font/google``. ``env_files`` gives the names of variables by env file, ``env`` the same with
+    lines and shapes; values are never kept.
     ``ignore_rules`` are in git's order: a later one that matches wins.
     """
 
@@ -287,5 +289,6 @@ class Project(Value, frozen=True, kw_only=True):
     framework: Framework | None = None
     google_fonts: tuple[At, ...] = ()
     env_files: dict[str, tuple[str, ...]] = {}
+    env: tuple[EnvFile, ...] = ()
     ignore_rules: tuple[IgnoreRule, ...] = ()
     configuration: Configuration = Configuration()

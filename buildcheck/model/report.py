@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from buildcheck.model.build import Build
+from buildcheck.model.environment import EnvironmentRow
+from buildcheck.model.log_lines import LogLines
 from buildcheck.model.next_app import Route
 from buildcheck.model.plan import Plan
 from buildcheck.model.value import At, Value
@@ -14,14 +16,6 @@ SCHEMA = 1
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["pass", "fail", "incomplete"]
 Stage = Literal["source", "plan", "fetch", "scripts", "build"]
-
-
-class LogLines(Value, frozen=True, kw_only=True):
-    """Lines of a step's log that show something. ``first`` is the one-based number of the first of them."""
-
-    step: str
-    first: int
-    lines: tuple[str, ...]
 
 
 class Excerpt(Value, frozen=True, kw_only=True):
@@ -111,7 +105,8 @@ class ProjectSummary(Value, frozen=True, kw_only=True):
 class Report(Value, frozen=True, kw_only=True):
     """The whole answer, and the canonical form of every output format. ``stage`` is how far the run got, ``timings``
     are seconds by stage, ``routes`` what the framework makes of the source (``None`` where that is not known),
-    ``cached`` says that this answer was kept from an earlier run of the same inputs."""
+    ``environment`` is
+    the table of variables, the worst first, ``cached`` says that this answer was kept from an earlier run of the same inputs."""
 
     schema: int = SCHEMA
     tool: Tool
@@ -125,7 +120,7 @@ class Report(Value, frozen=True, kw_only=True):
     skipped: tuple[Skip, ...] = ()
     not_verified: tuple[str, ...] = ()
     routes: tuple[Route, ...] | None = None
-    environment: tuple[dict[str, Any], ...] = ()
+    environment: tuple[EnvironmentRow, ...] = ()
     machine: dict[str, Any] | None = None
     differences: tuple[dict[str, Any], ...] = ()
     timings: dict[str, float] = {}

@@ -12,8 +12,10 @@ FailOn = Literal["error", "warning", "never"]
 
 
 class Settings(Value, frozen=True, kw_only=True):
-    """Options of a run. ``env`` is ``none`` or ``file:PATH``. ``registry_auth`` names the registries (hosts) whose
-    credentials may reach the fetch phase. ``memory`` and ``disk`` are bytes, ``timeout`` seconds for each phase."""
+    """Options of a run. ``env`` is ``synthetic``, ``none`` or ``file:PATH``; ``seed`` decides the synthetic values,
+    ``env_depth`` how many builds may be spent on what the absence of variables does. ``registry_auth`` names the
+    registries (hosts) whose credentials may reach the fetch phase. ``memory`` and ``disk`` are bytes, ``timeout``
+    seconds for each phase."""
 
     source: Literal["working-tree", "head"] = "working-tree"
     engine: EngineName = "auto"
@@ -21,6 +23,8 @@ class Settings(Value, frozen=True, kw_only=True):
     allow_hosts: tuple[str, ...] = ()
     registry_auth: tuple[str, ...] = ()
     env: str = "none"
+    env_depth: Literal["quick", "full"] = "quick"
+    seed: str = "1"
     node: str | None = None
     variant: ImageVariant = "full"
     memory: int | None = None

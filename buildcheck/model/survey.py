@@ -18,6 +18,7 @@ from buildcheck.model.dependencies import (
     Undeclared,
 )
 from buildcheck.model.deployment import Deployment
+from buildcheck.model.environment import Inventory
 from buildcheck.model.invocation import Invocation
 from buildcheck.model.layers import Layers
 from buildcheck.model.module import Import, Module
@@ -135,6 +136,7 @@ class Survey:
     places that install without devDependencies and then build, ``layout`` is how the package manager lays out its tree.
     ``checked`` are the files that the type checker reads in the build, whether anything imports them or not;
     ``generators`` are the tools that make source files, by name.
+    ``environment`` are the variables that anything here reads or declares.
     ``looked_at`` are files and folders outside of the clean source that had a say (absolute paths; they may be
     missing): a later run gives the same answer only while they are what they were.
     ``commands`` are those of the manifests' scripts, in their order. ``crlf_scripts`` are
@@ -177,6 +179,7 @@ class Survey:
     missing_peers: tuple[MissingPeer, ...] = ()
     production_installs: tuple[ProductionInstall, ...] = ()
     layout: Layout | None = None
+    environment: Inventory = field(default_factory=Inventory)
     looked_at: frozenset[str] = frozenset()
 
     def chain(self, path: str) -> tuple[str, ...]:

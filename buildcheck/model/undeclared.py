@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from buildcheck.model.check import Cause, Evidence
 from buildcheck.model.dependencies import Layout, Undeclared
+from buildcheck.model.log_lines import LogLines
 from buildcheck.model.plan import Plan
-from buildcheck.model.report import Hit, LogLines, Severity
+from buildcheck.model.report import Hit, Severity
 
 CAUSES = frozenset({"undeclared-dependency", "undeclared-config-package"})
 """The ``check`` of those diagnoses that tell of a package which nothing declares."""

@@ -8,7 +8,7 @@ from buildcheck.model.settings import Settings
 MEMORY = 8 * 1024**3
 """Bytes: the memory of Vercel's standard build container ("Build image and build resources": 8 GB, 2 CPUs)."""
 
-_SECONDS: dict[Phase, int] = {"fetch": 600, "scripts": 600, "build": 1800}
+_SECONDS: dict[Phase, int] = {"fetch": 600, "scripts": 600, "build": 1800, "serve": 120}
 """Hosts give 45 minutes (Vercel) or 18 (Netlify) to a whole build; half an hour for the build alone lies between."""
 
 

@@ -12,9 +12,10 @@ from buildcheck.errors import UsageError
 from buildcheck.judge import judge
 from buildcheck.load import load
 from buildcheck.model.check import Check, Evidence, check
+from buildcheck.model.log_lines import LogLines
 from buildcheck.model.module import Module, Pragma
 from buildcheck.model.project import Configuration, Suppression
-from buildcheck.model.report import Finding, Hit, LogLines, Severity, Tool
+from buildcheck.model.report import Finding, Hit, Severity, Tool
 from buildcheck.model.survey import Survey
 from buildcheck.model.value import At
 from tests.parts import build, plan, project, step

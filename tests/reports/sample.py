@@ -8,9 +8,11 @@ from __future__ import annotations
 import msgspec
 
 from buildcheck.model.build import Artefact, Build, HostContact, InstallScripts, Isolation, StepRun
+from buildcheck.model.environment import EnvironmentRow
+from buildcheck.model.log_lines import LogLines
 from buildcheck.model.plan import Choice, HostRule, Limits, Manager, Network, Plan, ScriptPolicy, Step
 from buildcheck.model.project import Entry, Manifest, Project, Source
-from buildcheck.model.report import Finding, LogLines, Obstacle, ProjectSummary, Report, Skip, Tool
+from buildcheck.model.report import Finding, Obstacle, ProjectSummary, Report, Skip, Tool
 from buildcheck.model.value import At
 
 REGISTRY = "registry.example.test"
@@ -201,7 +203,7 @@ FAIL = Report(
     ),
     skipped=(Skip(check="out-of-memory", reason="the engine can't tell"),),
     not_verified=("that the app starts",),
-    environment=({"name": "DATABASE_URL", "set": True},),
+    environment=(EnvironmentRow(name="DATABASE_URL", needed="build", missing=True),),
     machine={"node": "20.1.0"},
     differences=({"what": "node"},),
     timings={"load": 0.1, "plan": 0.02, "build": 48.75},

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from buildcheck.model.build import Outcome
-from buildcheck.model.report import Finding, LogLines, Report, Skip
+from buildcheck.model.log_lines import LogLines
+from buildcheck.model.report import Finding, Report, Skip
 from buildcheck.reports import render
 from buildcheck.reports.view import View
 from tests.reports.golden import kept

@@ -12,7 +12,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from buildcheck.model.report import Excerpt, Finding, LogLines, Obstacle, Report, Severity
+from buildcheck.model.log_lines import LogLines
+from buildcheck.model.report import Excerpt, Finding, Obstacle, Report, Severity
 from buildcheck.model.value import At
 from buildcheck.reports.safe_text import visible, visible_lines
 from buildcheck.reports.view import indented, line, plural
