@@ -105,8 +105,8 @@ class ProjectSummary(Value, frozen=True, kw_only=True):
 class Report(Value, frozen=True, kw_only=True):
     """The whole answer, and the canonical form of every output format. ``stage`` is how far the run got, ``timings``
     are seconds by stage, ``routes`` what the framework makes of the source (``None`` where that is not known),
-    ``environment`` is
-    the table of variables, the worst first, ``cached`` says that this answer was kept from an earlier run of the same inputs."""
+    ``environment`` is the table of variables, the worst first, ``cached`` says that this answer was kept from an
+    earlier run of the same inputs."""
 
     schema: int = SCHEMA
     tool: Tool
