@@ -154,10 +154,18 @@ class Egress:
 
     def _make(self) -> str:
         self._objects.append(self._client.volumes.create(self._name, labels={**self._labels, KIND: "gate"}))
-        gate = self._pool.submit(self._make_gate)
+        making = self._pool.submit(self._make_gate)
         self._make_sidecar()
         self._ask({"do": "listen", "proxy": self._proxy, "watch": sorted(self._folders())})
-        return f"container:{gate.result().id}"
+        gate = making.result()
+        try:
+            self._ask({"do": "meet"})
+        except EngineError:
+            # A container that a busy daemon has started may still never run; a second one settles whose fault it was.
+            _remove(gate)
+            gate = self._make_gate()
+            self._ask({"do": "meet"})
+        return f"container:{gate.id}"
 
     def _make_gate(self) -> Any:
         """Make and start the container whose network the steps share. It writes their ``resolv.conf``: its own."""

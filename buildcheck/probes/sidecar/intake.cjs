@@ -7,7 +7,7 @@ const readline = require('readline')
 const { SOCKET } = require('./wire.cjs')
 
 const MAX_LINE = 64
-const GATE_MS = 60000
+const GATE_MS = 30000
 
 /** Read the first line, and leave what follows it in the socket. */
 function firstLine(socket, use) {
@@ -32,11 +32,7 @@ class Intake {
     this.onDns = onDns
     this.onTcp = onTcp
     this.answers = []
-    this.control = new Promise((resolve, reject) => {
-      this.gateCame = resolve
-      setTimeout(() => reject(new Error('the gate did not come within a minute')), GATE_MS).unref()
-    })
-    this.control.catch(() => {})
+    this.control = new Promise((resolve) => { this.gateCame = resolve })
   }
 
   take(socket, line) {
@@ -50,15 +46,25 @@ class Intake {
     return this.gateCame(socket)
   }
 
-  /** Serve, and wait for the gate. */
+  /** Serve; the gate may come from now on. */
   async listen() {
-    fs.rmSync(SOCKET, { force: true })
     const server = net.createServer({ allowHalfOpen: true }, (socket) => {
       socket.on('error', () => socket.destroy())
       firstLine(socket, (line) => this.take(socket, line))
     })
-    await new Promise((resolve, reject) => server.once('error', reject).listen({ path: SOCKET, backlog: 1024 }, resolve))
-    await this.control
+    // A name appears before its socket takes connections, and the gate comes as soon as it sees the name.
+    const unready = `${SOCKET}.unready`
+    fs.rmSync(unready, { force: true })
+    await new Promise((resolve, reject) => server.once('error', reject).listen({ path: unready, backlog: 1024 }, resolve))
+    fs.renameSync(unready, SOCKET)
+  }
+
+  /** Wait for the gate; throws when it does not come. */
+  async meet() {
+    const late = new Promise((_resolve, reject) => {
+      setTimeout(() => reject(new Error(`the gate did not come within ${GATE_MS / 1000} s`)), GATE_MS).unref()
+    })
+    await Promise.race([this.control, late])
   }
 
   /** The connection to a gate that lives; throws when there is none. */

@@ -2,7 +2,8 @@
 // The egress sidecar: the only way out of a run. It takes what the gate hands it and runs no code of the project.
 //
 // In: one JSON command per line on standard input, sent by engines/docker/network.py.
-//   {do: "listen", id, proxy, watch: [folder]}           serve, and wait for the gate
+//   {do: "listen", id, proxy, watch: [folder]}           serve
+//   {do: "meet", id}                                     wait for the gate; an error when it does not come
 //   {do: "policy", id, policy}                           begin a phase; connections of the one before are cut
 //   {do: "flush", id}                                    write all that was noted; an error when the gate is gone
 // Out: JSON lines on standard output: {t: "ack", id, …}, {t: "dns" | "connect" | "more" | "disk" | "error", …}.
@@ -27,6 +28,10 @@ const commands = {
     state.proxy = proxy
     await intake.listen()
     for (const folder of folders) watch(folder, write)
+  },
+
+  async meet() {
+    await intake.meet()
   },
 
   async policy({ policy }) {
