@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 
-from buildcheck.engines.base import Collected
+from buildcheck.engines.base import Collected, Sinks
 from buildcheck.engines.tar_reader import BadTar, Member, TarReader
 from buildcheck.model.build import Artefact
 from buildcheck.model.value import Value
@@ -42,6 +42,7 @@ def read(
     skip: tuple[str, ...] = SKIPPED,
     limits: ArtefactLimits | None = None,
     keep: Callable[[str], bool] | None = None,
+    sinks: Sinks | None = None,
 ) -> Collected:
     """Read a tar stream.
 
@@ -52,8 +53,9 @@ def read(
         skip: folders that are left out at any depth, without a remark.
         limits: the most that is read.
         keep: says for a path whether the content of a file is wanted (in `Collected.contents`).
+        sinks: says for a path and a size who wants the file's bytes as they come.
     """
-    reading = _Reading(prefix, skip, limits or ArtefactLimits(), keep)
+    reading = _Reading(prefix, skip, limits or ArtefactLimits(), keep, sinks)
     reader = TarReader(chunks, reading.limits.total)
     try:
         for member in reader:
@@ -69,12 +71,18 @@ class _Reading:
     """The state of one read."""
 
     def __init__(
-        self, prefix: str, skip: tuple[str, ...], limits: ArtefactLimits, keep: Callable[[str], bool] | None
+        self,
+        prefix: str,
+        skip: tuple[str, ...],
+        limits: ArtefactLimits,
+        keep: Callable[[str], bool] | None,
+        sinks: Sinks | None,
     ) -> None:
         self.limits = limits
         self._prefix = "" if prefix in ("", ".") else prefix.rstrip("/") + "/"
         self._skip = tuple(f"/{each.strip('/')}/" for each in skip)
         self._keep = keep
+        self._sinks = sinks
         self._found: dict[str, Artefact] = {}
         self._contents: dict[str, bytes] = {}
         self._kept = 0
@@ -126,8 +134,11 @@ class _Reading:
     def _read(self, path: str, size: int, reader: TarReader) -> None:
         digest = sha256()
         kept = bytearray() if self._wanted(path, size) else None
+        sink = self._sinks(path, size) if self._sinks is not None else None
         for piece in reader.data():
             digest.update(piece)
+            if sink is not None:
+                sink(piece)
             if kept is not None:
                 kept += piece
         self._found[path] = Artefact(path=path, size=size, sha256=digest.hexdigest())

@@ -22,6 +22,10 @@ class Event(Value, frozen=True, kw_only=True):
 
 Watch = Callable[[Event], None]
 Keep = Callable[[str], bool]
+Sink = Callable[[memoryview], None]
+Sinks = Callable[[str, int], Sink | None]
+"""Asked for each file with its path and size: what wants its bytes, piece by piece, while they come. A piece is valid
+only during the call."""
 
 
 class Collected(Value, frozen=True, kw_only=True):
@@ -60,9 +64,10 @@ class Sandbox(Protocol):
     def install_scripts(self) -> InstallScripts | None:
         """Which dependencies ask for install scripts; ``None`` when this engine could not tell."""
 
-    def collect(self, folders: tuple[str, ...], keep: Keep | None = None) -> Collected:
+    def collect(self, folders: tuple[str, ...], keep: Keep | None = None, sinks: Sinks | None = None) -> Collected:
         """Read what the build wrote in ``folders`` (relative to the source root), as hostile input. ``keep`` says for
-        a path whether its content is wanted, if it is small."""
+        a path whether its content is wanted, if it is small; ``sinks`` who wants to see the bytes of a file, of any
+        size, as they come."""
 
     def peak_memory(self) -> int | None:
         """The largest memory use of a step in bytes, ``None`` when the engine can't tell."""

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildcheck.engines.artefacts import ArtefactLimits, read
-from buildcheck.engines.base import Collected
+from buildcheck.engines.base import Collected, Sink
 
 
 def info(name: str, content: bytes = b"", **fields: object) -> tuple[tarfile.TarInfo, bytes]:
@@ -225,3 +225,19 @@ def test_an_error_of_the_connection_is_passed_on() -> None:
 
     with pytest.raises(ConnectionError):
         read(broken(), prefix=".")
+
+
+def test_whoever_asks_sees_every_byte_of_a_file_as_it_comes() -> None:
+    seen: dict[str, bytearray] = {}
+
+    def sinks(path: str, size: int) -> Sink | None:
+        if not path.endswith(".js"):
+            return None
+        assert size == 3000
+        return seen.setdefault(path, bytearray()).extend
+
+    raw = packed(info("out/a.js", b"abc" * 1000), info("out/b.css", b"x"))
+    found = read(sliced(raw), prefix="apps/web", sinks=sinks)
+    assert seen == {"apps/web/out/a.js": bytearray(b"abc" * 1000)}
+    assert paths(found) == ["apps/web/out/a.js", "apps/web/out/b.css"]
+    assert found.contents == {}

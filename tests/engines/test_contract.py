@@ -54,7 +54,10 @@ def test_phases_share_one_tree_and_fetch_sees_its_inputs_only(bench: Bench, tmp_
         sandbox.keep_tree()
         scripts = sandbox.run(step("find . -type f | sort; echo more > node_modules/a/made", "scripts"))
         built = sandbox.run(step("mkdir -p out; cat node_modules/a/* > out/bundle; cat out/bundle"))
-        collected = sandbox.collect(("out", "not-there"), keep=lambda path: path == "out/bundle")
+        seen = bytearray()
+        collected = sandbox.collect(
+            ("out", "not-there"), keep=lambda path: path == "out/bundle", sinks=lambda path, size: seen.extend
+        )
         assert sandbox.tree[0] == "installed"
     assert fetched.log.split("\n") == ["./package.json", ""]
     assert sorted(scripts.log.split("\n")) == sorted(
@@ -64,6 +67,7 @@ def test_phases_share_one_tree_and_fetch_sees_its_inputs_only(bench: Bench, tmp_
     assert [(each.path, each.size) for each in collected.artefacts] == [("out/bundle", 8)]
     assert collected.remarks == ()
     assert collected.contents == {"out/bundle": b"hi\nmore\n"}
+    assert seen == b"hi\nmore\n"
 
 
 def test_the_users_folder_is_never_written(bench: Bench, tmp_path: Path) -> None:

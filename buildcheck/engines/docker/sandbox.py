@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import docker
 from docker.types import Mount
 
-from buildcheck.engines.base import Collected, Event, Keep, Watch
+from buildcheck.engines.base import Collected, Event, Keep, Sinks, Watch
 from buildcheck.engines.docker import container as containers
 from buildcheck.engines.docker.carrier import Carrier
 from buildcheck.engines.docker.container import Spec, Watchdog
@@ -160,11 +160,13 @@ class DockerSandbox:
         self._removals.shutdown(wait=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def collect(self, folders: tuple[str, ...], keep: Keep | None = None) -> Collected:
+    def collect(self, folders: tuple[str, ...], keep: Keep | None = None, sinks: Sinks | None = None) -> Collected:
         """Read the folders from the layer that took all writes of the run: whatever lies in it was written now."""
         layer = self._parts.view.writable("layer")
         found = [
-            self._parts.carrier.collect(f"{layer}/{folder}", prefix=folder.rpartition("/")[0] or ".", keep=keep)
+            self._parts.carrier.collect(
+                f"{layer}/{folder}", prefix=folder.rpartition("/")[0] or ".", keep=keep, sinks=sinks
+            )
             for folder in folders
         ]
         return Collected(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from buildcheck.engines import artefacts
-from buildcheck.engines.base import Collected, Event, Keep, Watch
+from buildcheck.engines.base import Collected, Event, Keep, Sinks, Watch
 from buildcheck.engines.fonts import behind_stand_in
 from buildcheck.engines.git_head import git_files
 from buildcheck.engines.local import command
@@ -86,9 +86,11 @@ class LocalSandbox:
     def install_scripts(self) -> InstallScripts | None:
         return None
 
-    def collect(self, folders: tuple[str, ...], keep: Keep | None = None) -> Collected:
+    def collect(self, folders: tuple[str, ...], keep: Keep | None = None, sinks: Sinks | None = None) -> Collected:
         """Read what the build wrote."""
-        read = [artefacts.read(stream_output(self._work, folder), prefix=".", keep=keep) for folder in folders]
+        read = [
+            artefacts.read(stream_output(self._work, folder), prefix=".", keep=keep, sinks=sinks) for folder in folders
+        ]
         return Collected(
             artefacts=tuple(each for one in read for each in one.artefacts),
             remarks=tuple(each for one in read for each in one.remarks),
