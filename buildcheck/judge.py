@@ -85,6 +85,7 @@ def judge(
         skipped=tuple(skipped),
         not_verified=(*not_verified(evidence, stage), *useless_rules(evidence.project, chosen)),
         routes=evidence.survey.next.routes if evidence.survey.next else None,
+        environment=evidence.environment,
         timings=dict(timings or {}),
     )
 
