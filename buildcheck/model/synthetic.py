@@ -12,7 +12,9 @@ from buildcheck.model.value import Value
 class SyntheticValue(Value, frozen=True, kw_only=True):
     """A made value. ``canary`` is the part of it by which it is found again, in lower case, letters and digits only, so
     that minifiers and encoders leave it alone; ``None`` where a value can carry none (a boolean, a member of an
-    enumeration). ``number`` says that the canary is a number. ``reason`` says in words what ``type`` was taken from.
+    enumeration). All canaries of a run begin with the same six characters or more, those that are numbers with the same
+    four digits: one look through a file finds all of them. Chance makes those of less than eight characters or six
+    digits, so they are not looked for. ``number`` says that the canary is a number. ``reason`` says in words what ``type`` was taken from.
     ``decoy``: nothing in the project mentions the variable."""
 
     name: str

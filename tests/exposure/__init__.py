@@ -1,0 +1,1 @@
+"""The search for values in what a browser can fetch."""
