@@ -8,21 +8,22 @@ from typing import Literal
 from tree_sitter import Node
 
 from buildcheck.javascript.fallback import has_fallback
+from buildcheck.javascript.guards import is_guarded
+from buildcheck.javascript.holders import Holders
 from buildcheck.javascript.names import Names, shadowed
 from buildcheck.javascript.nodes import FUNCTIONS, WRAPPED, field, has, named, string_of, text_of
 from buildcheck.javascript.scan import Scan, argument
-from buildcheck.model.module import EnvRead
+from buildcheck.model.module import EnvironmentOf, EnvRead
 
 _OBJECTS = """
 (member_expression property: (property_identifier) @key (#eq? @key "env")) @env
 (subscript_expression object: (identifier) @owner (#eq? @owner "process")) @index
 (variable_declarator name: (object_pattern) value: (identifier) @process (#eq? @process "process"))
 """
-Of = Literal["process.env", "import.meta.env", "Deno.env", "Bun.env"]
 How = Literal["member", "index", "destructure", "alias", "dynamic", "whole"]
 
 _HINTS = (b".env", b"process", b'env"]', b"env']")
-_OWNERS: dict[str, Of] = {
+_OWNERS: dict[str, EnvironmentOf] = {
     "process": "process.env",
     "globalThis.process": "process.env",
     "global.process": "process.env",
@@ -34,12 +35,12 @@ _OWNERS: dict[str, Of] = {
 _ASIDE = frozenset({"if_statement", "unary_expression", "type_query", "expression_statement"})
 
 
-def environment_of(scan: Scan, names: Names) -> tuple[EnvRead, ...]:
+def environment_of(scan: Scan, names: Names, holders: Holders) -> tuple[EnvRead, ...]:
     """Give the reads of ``scan``. An assignment to a variable is no read, nor is a test whether there is an
     environment at all (``typeof process.env``, ``if (process.env)``)."""
     if not any(each in scan.text for each in _HINTS):
         return ()
-    reader = _Environment(scan)
+    reader = _Environment(scan, holders)
     found: list[EnvRead] = []
     objects = scan.searched(_OBJECTS)
     for key in objects.get("env", ()):
@@ -58,10 +59,11 @@ def environment_of(scan: Scan, names: Names) -> tuple[EnvRead, ...]:
 
 
 class _Environment:
-    def __init__(self, scan: Scan) -> None:
+    def __init__(self, scan: Scan, holders: Holders) -> None:
         self._scan = scan
+        self._holders = holders
 
-    def uses(self, whole: Node, of: Of, how: How | None = None) -> Iterator[EnvRead]:
+    def uses(self, whole: Node, of: EnvironmentOf, how: How | None = None) -> Iterator[EnvRead]:
         """Give the reads that the object ``whole`` of all variables is used for."""
         while whole.parent is not None and whole.parent.type in WRAPPED:
             whole = whole.parent
@@ -81,12 +83,12 @@ class _Environment:
         elif above.type not in _ASIDE and field(above, "left") != whole:
             yield self._read(whole, None, of, "whole")
 
-    def _index(self, subscript: Node, of: Of, how: How | None) -> Iterator[EnvRead]:
+    def _index(self, subscript: Node, of: EnvironmentOf, how: How | None) -> Iterator[EnvRead]:
         name = string_of(field(subscript, "index"))
         if not _is_written(subscript):
             yield self._read(subscript, name, of, "dynamic" if name is None else how or "index")
 
-    def _member(self, member: Node, of: Of, how: How | None) -> Iterator[EnvRead]:
+    def _member(self, member: Node, of: EnvironmentOf, how: How | None) -> Iterator[EnvRead]:
         name = text_of(field(member, "property"))
         call = member.parent
         if call is not None and call.type == "call_expression" and field(call, "function") == member:
@@ -101,7 +103,7 @@ class _Environment:
         elif not _is_written(member):
             yield self._read(member, name, of, how or "member")
 
-    def _declared(self, declarator: Node, of: Of) -> Iterator[EnvRead]:
+    def _declared(self, declarator: Node, of: EnvironmentOf) -> Iterator[EnvRead]:
         target = field(declarator, "name")
         if target is None:
             return
@@ -110,7 +112,7 @@ class _Environment:
         elif target.type == "object_pattern":
             yield from self._taken(target, of)
 
-    def _taken(self, pattern: Node, of: Of) -> Iterator[EnvRead]:
+    def _taken(self, pattern: Node, of: EnvironmentOf) -> Iterator[EnvRead]:
         for each in named(pattern):
             match each.type:
                 case "shorthand_property_identifier_pattern":
@@ -140,7 +142,7 @@ class _Environment:
                 elif value is not None and value.type == "identifier":
                     yield from self.aliased(text_of(value), _owner(each), "process.env")
 
-    def aliased(self, name: str, owner: Node, of: Of) -> Iterator[EnvRead]:
+    def aliased(self, name: str, owner: Node, of: EnvironmentOf) -> Iterator[EnvRead]:
         """Give the reads through ``name``, which stands for the environment in ``owner``."""
         for use in self._scan.uses(name):
             if not owner.start_byte <= use.start_byte < owner.end_byte:
@@ -150,13 +152,15 @@ class _Environment:
             if not (declares and field(above, "value") != use) and not shadowed(use, name, owner):
                 yield from self.uses(use, of, "alias")
 
-    def _read(self, node: Node, name: str | None, of: Of, how: How, fallback: bool = False) -> EnvRead:
+    def _read(self, node: Node, name: str | None, of: EnvironmentOf, how: How, fallback: bool = False) -> EnvRead:
         return EnvRead(
             name=name,
             of=of,
             how=how,
             fallback=fallback or has_fallback(node),
             nested=self._scan.nested(node),
+            within=self._holders.of(node),
+            guarded=is_guarded(self._scan, node),
             **self._scan.place(node),
         )
 

@@ -11,6 +11,7 @@ from buildcheck.javascript.elements import elements_of
 from buildcheck.javascript.embedded import Embedding, embedded
 from buildcheck.javascript.environment import environment_of
 from buildcheck.javascript.exports import exports_of
+from buildcheck.javascript.holders import Holders
 from buildcheck.javascript.imports import imports_of
 from buildcheck.javascript.names import Names
 from buildcheck.javascript.prop_types import prop_types_of
@@ -49,13 +50,14 @@ def facts_of(text: bytes, language: Language) -> Module:
     names = Names(scan)
     reader = Reader(scan, _BUDGET, top=names.top)
     within = Within(scan)
+    holders = Holders(scan, within)
     imports = imports_of(scan)
     return Module(
         language=language,
         imports=imports,
         exports=exports_of(scan, reader),
         directives=directives_of(scan),
-        env=environment_of(scan, names),
+        env=environment_of(scan, names, holders),
         calls=calls_of(scan, names, reader, within),
         elements=elements_of(scan, names, within),
         properties=properties_of(scan, names),

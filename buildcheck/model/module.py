@@ -27,6 +27,8 @@ ImportKind = Literal[
 
 _TYPED = frozenset({".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".json"})
 
+EnvironmentOf = Literal["process.env", "import.meta.env", "Deno.env", "Bun.env"]
+
 ExportForm = Literal["function", "async-function", "generator", "class", "value", "reexport", "type", "unknown"]
 
 
@@ -97,12 +99,86 @@ class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
     """A read of the environment. ``name`` is ``None`` where it can't be named. ``how`` is ``member``
     (``process.env.X``), ``index`` (``process.env["X"]``), ``destructure``, ``alias`` (through a name for
     ``process.env``), ``dynamic`` (``process.env[name]``) or ``whole`` (handed on, spread or iterated).
-    ``fallback``: the expression gives a value when it is missing (``??``, ``||``, a default)."""
+    ``fallback``: the expression gives a value when it is missing (``??``, ``||``, a default).
+    ``within`` are the top-level declarations that run it, directly or through others of the file, by the names that
+    they are exported as, else their own; none for a statement of the module itself. ``guarded``: a condition about
+    where the code runs stands around it (``typeof window``, ``isServer``). ``validated``: it is handed to a validation
+    schema. ``getter`` names the function whose parameter is the key."""
 
     name: str | None
-    of: Literal["process.env", "import.meta.env", "Deno.env", "Bun.env"] = "process.env"
+    of: EnvironmentOf = "process.env"
     how: Literal["member", "index", "destructure", "alias", "dynamic", "whole"] = "member"
     fallback: bool = False
+    nested: bool = False
+    within: tuple[str, ...] = ()
+    guarded: bool = False
+    validated: bool = False
+    getter: str | None = None
+
+
+class EnvGetter(Spot, frozen=True, kw_only=True, array_like=True):
+    """A function of the module that reads the variable which its parameter number ``argument`` (from 0) names.
+    ``fallback``: it gives a value when that is missing; ``defaulted``: when a further argument is given."""
+
+    name: str
+    argument: int = 0
+    of: EnvironmentOf = "process.env"
+    fallback: bool = False
+    defaulted: bool = False
+
+
+class EnvAsk(Spot, frozen=True, kw_only=True, array_like=True):
+    """A call of a function that is imported from ``module`` as ``name``, with the name of a variable, as it looks, as
+    argument number ``argument``. ``more``: it has a further argument. The rest as for `EnvRead`."""
+
+    variable: str
+    module: str
+    name: str
+    argument: int = 0
+    more: bool = False
+    fallback: bool = False
+    nested: bool = False
+    within: tuple[str, ...] = ()
+    guarded: bool = False
+
+
+class SchemaField(Spot, frozen=True, kw_only=True, array_like=True):
+    """What a validation schema says of one key. The fields are those of `buildcheck.model.environment.Expectation`.
+    ``side`` is ``server`` or ``client`` where the library tells them apart (t3-env)."""
+
+    name: str
+    type: str = "string"
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    pattern: str | None = None
+    starts: str | None = None
+    ends: str | None = None
+    protocols: tuple[str, ...] = ()
+    optional: bool = False
+    default: bool = False
+    opaque: bool = False
+    side: Literal["server", "client"] | None = None
+
+
+class EnvSchema(Spot, frozen=True, kw_only=True, array_like=True):
+    """A validation schema whose keys look like variables. ``name`` is the name that it is exported as, else its own,
+    ``by`` the library. ``applied``: it is given the environment in this file; ``nested`` and ``guarded`` say so of that
+    place."""
+
+    by: str
+    name: str | None = None
+    fields: tuple[SchemaField, ...] = ()
+    applied: bool = False
+    nested: bool = False
+    guarded: bool = False
+
+
+class SchemaUse(Spot, frozen=True, kw_only=True, array_like=True):
+    """The environment is given to a schema that is imported from ``module`` as ``name``."""
+
+    module: str
+    name: str
     nested: bool = False
 
 
@@ -194,6 +270,10 @@ class Module(Value, frozen=True, kw_only=True, array_like=True):
     pragmas: tuple[Pragma, ...] = ()
     error: int | None = None
     prop_types: tuple[PropType, ...] = ()
+    env_getters: tuple[EnvGetter, ...] = ()
+    env_asks: tuple[EnvAsk, ...] = ()
+    env_schemas: tuple[EnvSchema, ...] = ()
+    schema_uses: tuple[SchemaUse, ...] = ()
 
     def directive(self, text: str) -> Directive | None:
         """Give the directive ``text`` of the file's own prologue."""

@@ -13,6 +13,7 @@ from buildcheck.survey.commands import commands
 from buildcheck.survey.configs import read_configs
 from buildcheck.survey.dependencies import dependencies
 from buildcheck.survey.deployment import deployments, find_output, unknown_options
+from buildcheck.survey.environment import inventory
 from buildcheck.survey.git_contents import crlf_scripts, lfs_files
 from buildcheck.survey.imports.graph import read_graph
 from buildcheck.survey.imports.read import Read
@@ -48,7 +49,7 @@ def _facts(project: Project) -> Survey:
     read = Read(modules=modules, configs=configs, documents=documents, commands=run, build=build, app=app)
     graph = read_graph(project, read)
     layers = find_layers(modules, graph.edges, app) if app is not None else Layers()
-    return Survey(
+    facts = Survey(
         modules=modules,
         edges=graph.edges,
         reached=graph.reached,
@@ -73,3 +74,4 @@ def _facts(project: Project) -> Survey:
         lock_differences=lock_differences(project),
         lockfiles_left_out=lockfiles_left_out(project),
     )
+    return replace(facts, environment=inventory(project, facts))

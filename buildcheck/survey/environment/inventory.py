@@ -1,0 +1,64 @@
+"""`Project` and its `Survey` -> `Inventory`: reads, declarations and expectations of each variable, put together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from buildcheck.model.environment import Declaration, Expectation, Inventory, Variable, VariableRead
+from buildcheck.model.project import Project
+from buildcheck.model.survey import Survey
+from buildcheck.survey.environment.declarations import declarations
+from buildcheck.survey.environment.graph import targets_of
+from buildcheck.survey.environment.places import Places
+from buildcheck.survey.environment.platform import set_by
+from buildcheck.survey.environment.reads import Reader
+from buildcheck.survey.environment.routes import Routes
+from buildcheck.survey.environment.sensitivity import Sensitivities
+from buildcheck.survey.environment.vain import Inlining
+
+
+def inventory(project: Project, survey: Survey) -> Inventory:
+    """Give every variable that something of ``project`` reads or declares. ``survey`` need not have one yet."""
+    targets = targets_of(survey)
+    places = Places(project, survey, targets)
+    inlining = Inlining(project, survey, places)
+    reads: dict[str, list[VariableRead]] = defaultdict(list)
+    unnamed: list[VariableRead] = []
+    for name, read in _reads(survey, places, Routes(survey, targets), inlining):
+        (reads[name] if name else unnamed).append(read)
+    declared: dict[str, list[Declaration]] = defaultdict(list)
+    for name, declaration in declarations(project, survey):
+        declared[name].append(declaration)
+    expected: dict[str, list[Expectation]] = defaultdict(list)
+    sensitivities = Sensitivities(project)
+    variables = {}
+    for name in sorted(reads.keys() | declared.keys() | expected.keys()):
+        known = sensitivities.of(name)
+        variables[name] = Variable(
+            name=name,
+            reads=tuple(sorted(reads[name], key=_place)),
+            declarations=tuple(declared[name]),
+            expectations=tuple(expected[name]),
+            public=inlining.is_public(name),
+            service=known.service,
+            sensitivity=known.sensitivity,
+            relied_on=known.relied_on,
+            platform=_platform(name, reads[name]),
+        )
+    return Inventory(variables=variables, unnamed=tuple(sorted(unnamed, key=_place)))
+
+
+def _reads(
+    survey: Survey, places: Places, routes: Routes, inlining: Inlining
+) -> Iterator[tuple[str | None, VariableRead]]:
+    yield from Reader(survey, places, routes, inlining).all()
+
+
+def _platform(name: str, reads: list[VariableRead]) -> str | None:
+    objects = {each.of for each in reads}
+    return set_by(name, objects.pop() if len(objects) == 1 else None)
+
+
+def _place(read: VariableRead) -> tuple[str, int, int]:
+    return read.at.path, read.at.line or 0, read.at.column or 0

@@ -1,0 +1,105 @@
+"""The modules of a survey -> their reads of variables, with where each runs and whether it can work there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from buildcheck.model.environment import VariableRead
+from buildcheck.model.module import EnvAsk, EnvGetter, EnvRead
+from buildcheck.model.survey import Survey
+from buildcheck.model.value import At
+from buildcheck.survey.environment.places import Places
+from buildcheck.survey.environment.routes import Routes
+from buildcheck.survey.environment.vain import Inlining
+
+Found = Iterator[tuple[str | None, VariableRead]]
+
+
+class Reader:
+    """Gives the reads of one survey, each with the name of its variable (``None``: it can't be named)."""
+
+    def __init__(self, survey: Survey, places: Places, routes: Routes, inlining: Inlining) -> None:
+        self._survey = survey
+        self._places = places
+        self._routes = routes
+        self._inlining = inlining
+        self._getters = {path: {each.name: each for each in module.env_getters}
+                         for path, module in survey.modules.items() if module.env_getters}  # fmt: skip
+
+    def all(self) -> Found:
+        """Give every read of every module."""
+        asked: set[tuple[str, str]] = set()
+        late: list[tuple[str, EnvRead]] = []
+        for path, module in self._survey.modules.items():
+            for read in module.env:
+                if read.getter is not None and read.name is None:
+                    late.append((path, read))
+                elif read.getter is not None:
+                    asked.add((path, read.getter))
+                    yield read.name, self._read(path, read)
+                else:
+                    yield read.name, self._read(path, read)
+            for ask, origin, getter in self._asks(path, module.env_asks):
+                asked.add((origin, getter.name))
+                yield ask.variable, self._asked(path, ask, getter)
+        for path, read in late:
+            if (path, read.getter) not in asked:
+                yield None, self._read(path, read)
+
+    def _asks(self, path: str, asks: tuple[EnvAsk, ...]) -> Iterator[tuple[EnvAsk, str, EnvGetter]]:
+        """Give the calls of imported functions that read the variable which their argument names."""
+        if not asks or not self._getters:
+            return
+        targets: Mapping[str, list[str]] = defaultdict(list)
+        for edge in self._survey.edges.get(path, ()):
+            if edge.target is not None and edge.outcome == "file":
+                targets[edge.request.specifier].append(edge.target)
+        for ask in asks:
+            for target in dict.fromkeys(targets.get(ask.module, ())):
+                found = self._getter(target, ask.name)
+                if found is not None and found[1].argument == ask.argument:
+                    yield ask, *found
+                    break
+
+    def _getter(self, path: str, name: str, depth: int = 4) -> tuple[str, EnvGetter] | None:
+        """Give the function ``name`` of the module at ``path``, through the modules that hand it on."""
+        own = self._getters.get(path, {}).get(name)
+        if own is not None or depth == 0:
+            return (path, own) if own is not None else None
+        for edge in self._survey.edges.get(path, ()):
+            handed = edge.request.kind == "export" and edge.target is not None
+            if handed and edge.target is not None and {name, "*"} & {*edge.request.names}:
+                found = self._getter(edge.target, name, depth - 1)
+                if found is not None:
+                    return found
+        return None
+
+    def _read(self, path: str, read: EnvRead) -> VariableRead:
+        where = self._places.of(path, read)
+        inlined, vain = self._inlining.of(path, read, where)
+        return VariableRead(
+            at=At(path=path, line=read.line, column=read.column),
+            where=where,
+            how="schema" if read.validated else read.how,
+            of=read.of,
+            fallback=read.fallback,
+            at_import=not read.nested,
+            inlined=inlined,
+            in_vain=vain,
+            routes=self._routes.of(path),
+        )
+
+    def _asked(self, path: str, ask: EnvAsk, getter: EnvGetter) -> VariableRead:
+        read = EnvRead(
+            name=ask.variable,
+            of=getter.of,
+            how="dynamic",
+            fallback=ask.fallback or getter.fallback or (getter.defaulted and ask.more),
+            nested=ask.nested,
+            within=ask.within,
+            guarded=ask.guarded,
+            line=ask.line,
+            column=ask.column,
+        )
+        return self._read(path, read)

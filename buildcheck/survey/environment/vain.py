@@ -1,0 +1,133 @@
+"""A read and where it runs -> whether the bundler writes a value into the code there, and why none can ever arrive.
+
+Next: build/define-env and lib/static-env of next 12 to 16 put values in the place of the text ``process.env.NAME`` for
+names with the public prefix and those of ``env`` in the configuration; everything else finds the empty object of the
+``process`` polyfill in a browser. Vite: ``import.meta.env`` is an object with the prefixed names (plugins/define.ts,
+env.ts of vite 2 to 8); ``process`` is not there at all. create-react-app: config/env.js of react-scripts 5 replaces
+``process.env`` as a whole. What a run showed of each stands in ``tests/survey/environment``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from buildcheck.model.environment import Where
+from buildcheck.model.module import EnvRead
+from buildcheck.model.project import Project
+from buildcheck.model.survey import Survey
+from buildcheck.model.syntax import Answer, Table
+from buildcheck.survey.environment.places import Places
+from buildcheck.survey.environment.platform import set_by
+from buildcheck.survey.environment.prefixes import public_prefixes
+
+_BUNDLED = frozenset({"server", "edge", "browser"})
+_BRINGS_PROCESS = re.compile(r"env|polyfill|node|inject|replace|electron|nitro|crx|ssr|server")
+"""Plugins of Vite that may put a ``process`` into client code, by their names."""
+
+_KNOWN = frozenset({"vite", "path", "node:path", "url", "node:url", "fs", "node:fs"})
+
+
+class Inlining:
+    """Answers for one project."""
+
+    def __init__(self, project: Project, survey: Survey, places: Places) -> None:
+        self._places = places
+        self._framework = places.framework
+        self._prefixes = public_prefixes(project, survey)
+        config = survey.configs.get(project.framework.config or "") if project.framework is not None else None
+        self._config = survey.next.config if survey.next is not None else config
+        module = survey.modules.get(self._config.path) if self._config is not None else None
+        self._plugins = {each.specifier for each in module.imports} if module is not None else set()
+
+    def of(self, path: str, read: EnvRead, where: tuple[Where, ...]) -> tuple[bool | None, str | None]:
+        """Give whether the value is written into the code at ``read``, and why it can never arrive there."""
+        if read.validated or _BUNDLED.isdisjoint(where):
+            return (None if read.validated else False), None
+        match self._framework:
+            case "next":
+                inlined, vain = self._next(read)
+            case "vite":
+                inlined, vain = self._vite(read)
+            case "react-scripts":
+                inlined, vain = self._react_scripts(read)
+            case _:
+                return None, None
+        certain = not read.guarded and self._places.in_browser_alone(path, read)
+        return inlined, vain if certain else None
+
+    def is_public(self, name: str) -> bool:
+        """Whether the name alone puts the variable into the browser's code."""
+        return bool(self._prefixes) and name.startswith(self._prefixes)
+
+    def _next(self, read: EnvRead) -> tuple[bool | None, str | None]:
+        if read.of != "process.env":
+            return False, "Next has no `import.meta.env`" if read.of == "import.meta.env" else None
+        if read.name is None:
+            return False, "a browser has no variables, and Next writes in only those that the code names"
+        configured = self._given("env", read.name)
+        public = self.is_public(read.name) or configured is True
+        if not public:
+            if configured is None or set_by(read.name) in ("Next.js", "Node.js and the build tools"):
+                return None, None
+            return False, f"it has no {self._prefixes[0]} before its name, and only such variables reach a browser"
+        if read.how in ("destructure", "dynamic"):
+            written = "taken out of `process.env` as an object" if read.how == "destructure" else "asked for by a key"
+            return False, f"Next writes it in for `process.env.{read.name}` alone, and here it is {written}"
+        return (True, None) if read.how == "member" else (None, None)
+
+    def _vite(self, read: EnvRead) -> tuple[bool | None, str | None]:
+        if read.of == "import.meta.env":
+            if read.name is None:
+                return True, None
+            known = self.is_public(read.name) or set_by(read.name, read.of) is not None
+            if known or self._defined("import.meta.env", read.name) is not False:
+                return True if known else None, None
+            return False, f"Vite gives client code only what begins with {' or '.join(self._prefixes)}"
+        if read.of != "process.env" or read.name == "NODE_ENV":
+            return None, None
+        if self._defined("process.env", read.name) is not False:
+            return None, None
+        return False, "a browser has no `process`; Vite gives variables in `import.meta.env`"
+
+    def _react_scripts(self, read: EnvRead) -> tuple[bool | None, str | None]:
+        if read.of != "process.env":
+            return False, "create-react-app has no `import.meta.env`" if read.of == "import.meta.env" else None
+        given = ("NODE_ENV", "PUBLIC_URL", "FAST_REFRESH")
+        if read.name is None or read.name in given or read.name.startswith(("REACT_APP_", "WDS_")):
+            return True, None
+        return False, "create-react-app gives client code only what begins with REACT_APP_"
+
+    def _given(self, key: str, name: str) -> bool | None:
+        """Whether ``key`` of the configuration has ``name``; ``None`` where it can't be known."""
+        if self._config is None:
+            return False
+        found = [_has(self._config.get(key, name)), _defines(self._config.get("compiler", "define"), name)]
+        return True if True in found else None if None in found else False
+
+    def _defined(self, of: str, name: str | None) -> bool | None:
+        """Whether ``define`` of Vite's configuration, or a plugin, gives ``name`` in ``of``."""
+        if self._config is None:
+            return False
+        defined = self._config.get("define")
+        if of == "process.env" and any(_BRINGS_PROCESS.search(each) for each in self._plugins - _KNOWN):
+            return None
+        if defined.state == "absent":
+            return False
+        tables = [each for each in defined.nodes if isinstance(each, Table)]
+        if not tables or any(each.open for each in tables):
+            return None
+        wanted = {of, "process", "global", f"{of}.{name}"}
+        return any(not wanted.isdisjoint(each.entries) for each in tables)
+
+
+def _has(answer: Answer) -> bool | None:
+    return {"absent": False, "known": True, "maybe": True}.get(answer.state)
+
+
+def _defines(answer: Answer, name: str) -> bool | None:
+    if answer.state == "absent":
+        return False
+    tables = [each for each in answer.nodes if isinstance(each, Table)]
+    if any(f"process.env.{name}" in each.entries for each in tables):
+        return True
+    return None if not tables or any(each.open for each in tables) else False
