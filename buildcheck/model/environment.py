@@ -202,12 +202,17 @@ a route handler, metadata, a source map, the whole environment written out, a fi
 ``publicRuntimeConfig``, the answer to a request, a rewrite."""
 
 
+LeakVerdict = Literal["exposed", "doubtful", "public"]
+"""``exposed``: a secret, or a decoy, is in the browser's reach by mistake. ``doubtful``: a variable of the server that
+nothing says is harmless. ``public``: it is there on purpose, or it does no harm there."""
+
+
 class Leak(Value, frozen=True, kw_only=True):
     """A value of a variable in a file that a browser can fetch: ``offset`` and ``length`` are bytes of that file
     (of its decompressed content for ``gzip``). ``decoy``: a variable that the project never mentions, set to see who
     hands on the whole environment. ``url`` is where the browser gets the file, ``routes`` are the pages that load it,
     ``via`` is the place in the source where the road begins, as far as it is known. ``count`` is how many times it
-    stands in that file."""
+    stands in that file. ``relied_on`` says in words what ``verdict`` was taken from."""
 
     variable: str
     path: str
@@ -220,6 +225,8 @@ class Leak(Value, frozen=True, kw_only=True):
     routes: tuple[str, ...] = ()
     via: At | None = None
     count: int = 1
+    verdict: LeakVerdict = "exposed"
+    relied_on: str | None = None
 
 
 Effect = Literal["build-fails", "baked", "request-fails", "request-differs", "nothing", "unknown"]
