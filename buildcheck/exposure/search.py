@@ -20,12 +20,13 @@ _BATCH = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A canary: ``offset`` is that of its first byte from the beginning of what was searched."""
+    """A canary: ``offset`` is that of its first byte from the beginning of what was searched, ``text`` what stands
+    there (a canary in base64 is another text)."""
 
     variable: str
     encoding: Encoding
     offset: int
-    length: int
+    text: str
     before: bytes
     after: bytes
 
@@ -79,7 +80,7 @@ class Search:
                 variable=needle.variable,
                 encoding=needle.encoding,
                 offset=self._kept_from + at,
-                length=len(needle.text),
+                text=needle.text.decode(),
                 before=data[max(0, at - BEFORE) : at],
                 after=data[after : after + AFTER - len(needle.text)],
             )

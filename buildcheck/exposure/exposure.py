@@ -1,0 +1,43 @@
+"""The search of one build, from its first file to its `Leak` values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from buildcheck.exposure.collecting import Collector
+from buildcheck.exposure.layout import Layout, layout_of
+from buildcheck.exposure.leaks import leaks_of
+from buildcheck.model.environment import Inventory, Leak
+from buildcheck.model.project import Project
+from buildcheck.model.survey import Survey
+from buildcheck.model.synthetic import Synthetic
+
+
+class Exposure:
+    """Give `sink` to `Sandbox.collect` with the folders of the build and those of `more_folders`, then ask for `leaks`.
+    It serves one build."""
+
+    def __init__(self, synthetic: Synthetic, layout: Layout, inventory: Inventory) -> None:
+        self._synthetic = synthetic
+        self._layout = layout
+        self._inventory = inventory
+        self._collector = Collector(synthetic, layout)
+
+    def more_folders(self, outputs: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the folders that a browser is served from and that are none of ``outputs``."""
+        served = (self._layout.work, self._layout.served, self._layout.public if self._layout.work else None)
+        return tuple(each for each in dict.fromkeys(served) if each is not None and each not in outputs)
+
+    def sink(self, path: str, size: int) -> Callable[[memoryview], None] | None:
+        """See `buildcheck.engines.base.Sinks`."""
+        return self._collector.sink(path, size)
+
+    def leaks(self) -> tuple[Leak, ...]:
+        """Give what was found."""
+        return leaks_of(self._collector, self._layout, self._synthetic, self._inventory)
+
+
+def exposure_of(project: Project, survey: Survey, synthetic: Synthetic) -> Exposure | None:
+    """Make the search for the values of ``synthetic``; ``None`` where it is not known what a browser is served."""
+    layout = layout_of(project, survey)
+    return None if layout is None else Exposure(synthetic, layout, survey.environment)

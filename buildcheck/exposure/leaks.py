@@ -1,0 +1,101 @@
+"""What was found in the files of a build, and what the source says -> `Leak` values, a few for each variable."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from buildcheck.exposure.chunks import Chunks
+from buildcheck.exposure.collecting import Collector, Found
+from buildcheck.exposure.layout import Layout
+from buildcheck.exposure.roads import beginning, road_of
+from buildcheck.exposure.verdicts import verdict_of
+from buildcheck.model.environment import Inventory, Leak, Road, Variable
+from buildcheck.model.synthetic import Synthetic
+
+MOST_FILES = 10
+"""A value that stands in every page of a large site would fill the report: of each variable and road, this many files
+are named."""
+MOST_ROUTES = 20
+
+_ORDER: tuple[Road, ...] = ("environment-dump", "prefix", "config-env", "define", "import", "runtime-config",
+                            "page-data", "prop", "html")  # fmt: skip
+_KINDS = ("script", "page", "data", "body", "file", "rewrites", "map", "payload")
+
+
+def leaks_of(collector: Collector, layout: Layout, synthetic: Synthetic, inventory: Inventory) -> tuple[Leak, ...]:
+    """Give the leaks, by variable; of one variable the most telling file first."""
+    reading = _Reading(collector, layout, synthetic, inventory)
+    made = [leak for found in collector.found if _is_served(found, collector.paths) for leak in reading.of_file(found)]
+    return tuple(_fewer(made, {found.path: found.spot.kind for found in collector.found}))
+
+
+class _Reading:
+    """What is known about one build, for each file in which something was found."""
+
+    def __init__(self, collector: Collector, layout: Layout, synthetic: Synthetic, inventory: Inventory) -> None:
+        self._collector = collector
+        self._layout = layout
+        self._synthetic = synthetic
+        self._inventory = inventory
+        self._chunks = Chunks(collector.manifests)
+
+    def of_file(self, found: Found) -> Iterator[Leak]:
+        dumped = any(self._synthetic.values[name].decoy for name in found.hits)
+        loaders = self._loaders(found)
+        for name, hit in found.hits.items():
+            variable, value = self._inventory.variables.get(name), self._synthetic.values[name]
+            road = road_of(found, name, variable, dumped=dumped)
+            routes = loaders if loaders or found.spot.kind not in ("script", "map") else _readers(variable)
+            verdict, relied_on = verdict_of(variable, value, road)
+            yield Leak(
+                variable=name,
+                path=found.path,
+                offset=hit.offset,
+                length=len(hit.text),
+                encoding=found.encodings[name],
+                road=road,
+                decoy=value.decoy,
+                url=found.spot.url.replace("{build}", self._chunks.build_id or "[build]"),
+                routes=routes[:MOST_ROUTES],
+                via=beginning(road, variable, self._inventory, routes),
+                count=found.counts[name],
+                verdict=verdict,
+                relied_on=relied_on,
+            )
+
+    def _loaders(self, found: Found) -> tuple[str, ...]:
+        """Give the routes whose pages load a file."""
+        if found.spot.address is not None:
+            return (self._chunks.route(found.spot.address),)
+        if found.spot.of_public or found.spot.kind not in ("script", "map"):
+            return ()
+        if self._layout.work is None:
+            return self._collector.pages_with(found.spot.url.removesuffix(".map"))
+        return self._chunks.loaders(found.path[found.path.find("/static/") + 1 :].removesuffix(".map"))
+
+
+def _is_served(found: Found, paths: set[str]) -> bool:
+    """Props of the pages router lie beside the page that was made of them; any other JSON there is the server's own."""
+    return (
+        found.spot.kind != "data" or "/_next/data/" in found.path or found.path.removesuffix("json") + "html" in paths
+    )
+
+
+def _readers(variable: Variable | None) -> tuple[str, ...]:
+    """No manifest tells who loads a part that is fetched later: the modules that read the variable do."""
+    reads = variable.reads if variable is not None else ()
+    return tuple(sorted({route for each in reads if "browser" in each.where for route in each.routes}))
+
+
+def _fewer(leaks: Iterable[Leak], kinds: dict[str, str]) -> Iterator[Leak]:
+    groups: dict[tuple[str, Road], list[Leak]] = defaultdict(list)
+    for leak in leaks:
+        groups[leak.variable, leak.road].append(leak)
+    for _, group in sorted(groups.items(), key=lambda each: (each[0][0], _rank(each[0][1]))):
+        group.sort(key=lambda leak: (_KINDS.index(kinds[leak.path]), leak.path))
+        yield from group[:MOST_FILES]
+
+
+def _rank(road: Road) -> int:
+    return _ORDER.index(road) if road in _ORDER else len(_ORDER)

@@ -1,0 +1,117 @@
+"""The file in which a value stands, and what the source says of its variable -> the road it came on, and where in the
+source that road begins."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable
+
+from buildcheck.exposure.collecting import Found
+from buildcheck.model.environment import Inventory, Road, Variable, VariableRead, Where
+from buildcheck.model.value import At
+
+_METADATA = ("sitemap", "robots.txt", "manifest.webmanifest", "manifest.json", "opengraph-image", "twitter-image",
+             "icon", "apple-icon", "favicon.ico")  # fmt: skip
+_OUTSIDE: frozenset[Where] = frozenset({"script", "build", "config"})
+
+
+def road_of(found: Found, variable: str, known: Variable | None, *, dumped: bool) -> Road:
+    """Say how ``variable`` came into a file. ``dumped``: variables that the project never mentions stand in the same
+    file, so the environment was handed on as a whole."""
+    public = known is not None and known.public
+    spot = found.spot
+    if spot.kind == "map":
+        return "source-map"
+    if spot.of_public:
+        return "public-file"
+    if public:
+        return "prefix"
+    if dumped:
+        return "environment-dump"
+    if spot.kind == "rewrites":
+        return "rewrite"
+    if spot.kind == "script":
+        return _road_into_code(known)
+    if spot.kind == "data":
+        return "page-data"
+    if spot.kind == "body":
+        return "metadata" if _is_metadata(spot.url) else "route-body"
+    return found.roads.get(variable, "html" if spot.kind in ("page", "payload") else "unknown")
+
+
+def _road_into_code(known: Variable | None) -> Road:
+    """What is written into client code without a public name comes from the configuration, or from code that something
+    made before the bundler ran."""
+    if known is None:
+        return "unknown"
+    if any(each.by == "config" and each.public for each in known.declarations):
+        return "config-env"
+    if any("config" in each.where for each in known.reads):
+        return "define"
+    return "import"
+
+
+def _is_metadata(url: str) -> bool:
+    name = posixpath.basename(url)
+    return name.startswith(_METADATA) or "/sitemap/" in url
+
+
+def beginning(road: Road, variable: Variable | None, inventory: Inventory, routes: Iterable[str]) -> At | None:
+    """Give the place in the source where ``road`` begins; ``None`` where none is known."""
+    if road == "environment-dump":
+        return _first(inventory.unnamed, routes, lambda each: each.how == "whole") or _first(
+            inventory.unnamed, routes, lambda each: True
+        )
+    if variable is None:
+        return None
+    if road == "config-env":
+        return next((each.at for each in variable.declarations if each.by == "config"), None)
+    for fits in _PREFERRED.get(road, (_anywhere,)):
+        found = _first(variable.reads, routes, fits)
+        if found is not None:
+            return found
+    return None
+
+
+def _first(reads: Iterable[VariableRead], routes: Iterable[str], fits: Callable[[VariableRead], bool]) -> At | None:
+    """Give the place of the first read that ``fits``, one whose routes are those of the leak before others."""
+    wanted = frozenset(routes)
+    found = [each for each in reads if fits(each)]
+    return next((each.at for each in sorted(found, key=lambda each: not wanted.intersection(each.routes))), None)
+
+
+def _anywhere(read: VariableRead) -> bool:
+    return read.where not in (("test",), ("unreached",))
+
+
+def _in_browser(read: VariableRead) -> bool:
+    return "browser" in read.where
+
+
+def _in_server(read: VariableRead) -> bool:
+    return "server" in read.where or "edge" in read.where
+
+
+def _outside(read: VariableRead) -> bool:
+    return bool(_OUTSIDE.intersection(read.where))
+
+
+def _in_config(read: VariableRead) -> bool:
+    return "config" in read.where
+
+
+_PREFERRED: dict[Road, tuple[Callable[[VariableRead], bool], ...]] = {
+    "prefix": (_in_browser, _anywhere),
+    "define": (_in_config,),
+    "runtime-config": (_in_config, _anywhere),
+    "rewrite": (_in_config,),
+    "import": (_outside, _anywhere),
+    "source-map": (_outside, _in_browser, _anywhere),
+    "public-file": (_outside, _anywhere),
+    "html": (_in_server, _anywhere),
+    "prop": (_in_server, _anywhere),
+    "page-data": (_in_server, _anywhere),
+    "metadata": (_in_server, _anywhere),
+    "route-body": (_in_server, _anywhere),
+    "response": (_in_server, _anywhere),
+}
