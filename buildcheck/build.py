@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from buildcheck.engines.base import Engine, Event, Sandbox, Watch
+from buildcheck.engines.base import Collected, Engine, Event, Sandbox, Watch
+from buildcheck.exposure.exposure import Exposure
 from buildcheck.model.build import Build, StepRun
 from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Source
@@ -23,11 +24,13 @@ def build(
     values: Mapping[str, str],
     watch: Watch,
     transient: Callable[[StepRun], bool],
+    exposure: Exposure | None = None,
 ) -> Build:
     """Run ``plan`` on ``engine`` and give what happened.
 
     ``values`` are the secret values of ``plan.environment_names``. ``transient`` says of a fetch step that failed
-    whether a registry or the network was at fault: only then is it tried again.
+    whether a registry or the network was at fault: only then is it tried again. ``exposure`` looks for synthetic values
+    in all that a browser can fetch of what was built.
 
     Raises:
         EngineError: the engine broke.
@@ -38,7 +41,7 @@ def build(
         tree, tree_reason = sandbox.tree
         runs = _run_steps(plan, sandbox, watch, transient, reused=tree == "reused")
         passed = bool(runs) and runs[-1].outcome == "ok"
-        collected = sandbox.collect(plan.outputs, is_manifest) if passed and plan.outputs else None
+        collected = _collect(plan, sandbox, exposure) if passed and plan.outputs else None
         return Build(
             isolation=sandbox.isolation,
             steps=tuple(runs),
@@ -49,9 +52,18 @@ def build(
             artefacts=collected.artefacts if collected else None,
             artefact_remarks=collected.remarks if collected else (),
             app=find_built_app(collected.contents) if collected else None,
+            leaks=exposure.leaks() if exposure is not None and collected is not None else None,
             seconds=round(time.monotonic() - started, 3),
             peak_memory=sandbox.peak_memory(),
         )
+
+
+def _collect(plan: Plan, sandbox: Sandbox, exposure: Exposure | None) -> Collected:
+    """Read what the build wrote. What is searched beside it (``public/``) is not of its making and no artefact."""
+    if exposure is None:
+        return sandbox.collect(plan.outputs, is_manifest)
+    sandbox.collect(exposure.more_folders(plan.outputs), None, exposure.sink)
+    return sandbox.collect(plan.outputs, is_manifest, exposure.sink)
 
 
 def _run_steps(

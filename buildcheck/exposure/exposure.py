@@ -7,7 +7,7 @@ from collections.abc import Callable
 from buildcheck.exposure.collecting import Collector
 from buildcheck.exposure.layout import Layout, layout_of
 from buildcheck.exposure.leaks import leaks_of
-from buildcheck.model.environment import Inventory, Leak
+from buildcheck.model.environment import Leak
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
 from buildcheck.model.synthetic import Synthetic
@@ -17,10 +17,10 @@ class Exposure:
     """Give `sink` to `Sandbox.collect` with the folders of the build and those of `more_folders`, then ask for `leaks`.
     It serves one build."""
 
-    def __init__(self, synthetic: Synthetic, layout: Layout, inventory: Inventory) -> None:
+    def __init__(self, synthetic: Synthetic, layout: Layout, survey: Survey) -> None:
         self._synthetic = synthetic
         self._layout = layout
-        self._inventory = inventory
+        self._survey = survey
         self._collector = Collector(synthetic, layout)
 
     def more_folders(self, outputs: tuple[str, ...]) -> tuple[str, ...]:
@@ -34,10 +34,10 @@ class Exposure:
 
     def leaks(self) -> tuple[Leak, ...]:
         """Give what was found."""
-        return leaks_of(self._collector, self._layout, self._synthetic, self._inventory)
+        return leaks_of(self._collector, self._layout, self._synthetic, self._survey)
 
 
 def exposure_of(project: Project, survey: Survey, synthetic: Synthetic) -> Exposure | None:
     """Make the search for the values of ``synthetic``; ``None`` where it is not known what a browser is served."""
     layout = layout_of(project, survey)
-    return None if layout is None else Exposure(synthetic, layout, survey.environment)
+    return None if layout is None else Exposure(synthetic, layout, survey)

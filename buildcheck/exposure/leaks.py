@@ -10,7 +10,8 @@ from buildcheck.exposure.collecting import Collector, Found
 from buildcheck.exposure.layout import Layout
 from buildcheck.exposure.roads import beginning, road_of
 from buildcheck.exposure.verdicts import verdict_of
-from buildcheck.model.environment import Inventory, Leak, Road, Variable
+from buildcheck.model.environment import Leak, Road, Variable
+from buildcheck.model.survey import Survey
 from buildcheck.model.synthetic import Synthetic
 
 MOST_FILES = 10
@@ -23,9 +24,9 @@ _ORDER: tuple[Road, ...] = ("environment-dump", "prefix", "config-env", "define"
 _KINDS = ("script", "page", "data", "body", "file", "rewrites", "map", "payload")
 
 
-def leaks_of(collector: Collector, layout: Layout, synthetic: Synthetic, inventory: Inventory) -> tuple[Leak, ...]:
+def leaks_of(collector: Collector, layout: Layout, synthetic: Synthetic, survey: Survey) -> tuple[Leak, ...]:
     """Give the leaks, by variable; of one variable the most telling file first."""
-    reading = _Reading(collector, layout, synthetic, inventory)
+    reading = _Reading(collector, layout, synthetic, survey)
     made = [leak for found in collector.found if _is_served(found, collector.paths) for leak in reading.of_file(found)]
     return tuple(_fewer(made, {found.path: found.spot.kind for found in collector.found}))
 
@@ -33,11 +34,12 @@ def leaks_of(collector: Collector, layout: Layout, synthetic: Synthetic, invento
 class _Reading:
     """What is known about one build, for each file in which something was found."""
 
-    def __init__(self, collector: Collector, layout: Layout, synthetic: Synthetic, inventory: Inventory) -> None:
+    def __init__(self, collector: Collector, layout: Layout, synthetic: Synthetic, survey: Survey) -> None:
         self._collector = collector
         self._layout = layout
         self._synthetic = synthetic
-        self._inventory = inventory
+        self._inventory = survey.environment
+        self._config = survey.next.config if survey.next is not None else None
         self._chunks = Chunks(collector.manifests)
 
     def of_file(self, found: Found) -> Iterator[Leak]:
@@ -45,7 +47,7 @@ class _Reading:
         loaders = self._loaders(found)
         for name, hit in found.hits.items():
             variable, value = self._inventory.variables.get(name), self._synthetic.values[name]
-            road = road_of(found, name, variable, dumped=dumped)
+            road = road_of(found, name, variable, self._config, dumped=dumped)
             routes = loaders if loaders or found.spot.kind not in ("script", "map") else _readers(variable)
             verdict, relied_on = verdict_of(variable, value, road)
             yield Leak(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from buildcheck.exposure.collecting import Found
 from buildcheck.model.environment import Inventory, Road, Variable, VariableRead, Where
+from buildcheck.model.syntax import ConfigFile
 from buildcheck.model.value import At
 
 _METADATA = ("sitemap", "robots.txt", "manifest.webmanifest", "manifest.json", "opengraph-image", "twitter-image",
@@ -15,7 +16,7 @@ _METADATA = ("sitemap", "robots.txt", "manifest.webmanifest", "manifest.json", "
 _OUTSIDE: frozenset[Where] = frozenset({"script", "build", "config"})
 
 
-def road_of(found: Found, variable: str, known: Variable | None, *, dumped: bool) -> Road:
+def road_of(found: Found, variable: str, known: Variable | None, config: ConfigFile | None, *, dumped: bool) -> Road:
     """Say how ``variable`` came into a file. ``dumped``: variables that the project never mentions stand in the same
     file, so the environment was handed on as a whole."""
     public = known is not None and known.public
@@ -31,7 +32,7 @@ def road_of(found: Found, variable: str, known: Variable | None, *, dumped: bool
     if spot.kind == "rewrites":
         return "rewrite"
     if spot.kind == "script":
-        return _road_into_code(known)
+        return _road_into_code(known, config)
     if spot.kind == "data":
         return "page-data"
     if spot.kind == "body":
@@ -39,14 +40,16 @@ def road_of(found: Found, variable: str, known: Variable | None, *, dumped: bool
     return found.roads.get(variable, "html" if spot.kind in ("page", "payload") else "unknown")
 
 
-def _road_into_code(known: Variable | None) -> Road:
+def _road_into_code(known: Variable | None, config: ConfigFile | None) -> Road:
     """What is written into client code without a public name comes from the configuration, or from code that something
     made before the bundler ran."""
     if known is None:
         return "unknown"
-    if any(each.by == "config" and each.public for each in known.declarations):
+    configured = [each for each in known.reads if "config" in each.where]
+    listed = any(each.by == "config" and each.public for each in known.declarations)
+    if listed or any(config is not None and config.key_at(each.at) == "env" for each in configured):
         return "config-env"
-    if any("config" in each.where for each in known.reads):
+    if configured:
         return "define"
     return "import"
 
@@ -64,8 +67,6 @@ def beginning(road: Road, variable: Variable | None, inventory: Inventory, route
         )
     if variable is None:
         return None
-    if road == "config-env":
-        return next((each.at for each in variable.declarations if each.by == "config"), None)
     for fits in _PREFERRED.get(road, (_anywhere,)):
         found = _first(variable.reads, routes, fits)
         if found is not None:
@@ -103,6 +104,7 @@ def _in_config(read: VariableRead) -> bool:
 _PREFERRED: dict[Road, tuple[Callable[[VariableRead], bool], ...]] = {
     "prefix": (_in_browser, _anywhere),
     "define": (_in_config,),
+    "config-env": (_in_config,),
     "runtime-config": (_in_config, _anywhere),
     "rewrite": (_in_config,),
     "import": (_outside, _anywhere),

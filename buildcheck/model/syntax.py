@@ -110,6 +110,16 @@ class ConfigFile(Value, frozen=True, kw_only=True):
         """Say what is known about the key at ``keys`` (``get("images", "unoptimized")``)."""
         return _answer(tuple(_descend(self.root, keys)), self.path)
 
+    def key_at(self, at: At) -> str | None:
+        """Give the top-level key in whose value ``at`` lies; ``None`` before the first, in another file, or where the
+        configuration is no plain table. What stands after the last value counts as part of it."""
+        table = self.root.returns if isinstance(self.root, Function) else self.root
+        if not isinstance(table, Table) or at.path != self.path or at.line is None:
+            return None
+        place = (at.line, at.column or 0)
+        before = [(node.line, node.column, key) for key, node in table.entries.items()]
+        return max((each for each in before if each[:2] <= place), default=(0, 0, None))[2]
+
 
 def _descend(node: Node, keys: tuple[str, ...]) -> Iterator[Node | None]:
     """Give what may stand at ``keys``; ``None`` stands for absence."""
