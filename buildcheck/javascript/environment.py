@@ -8,11 +8,12 @@ from typing import Literal
 from tree_sitter import Node
 
 from buildcheck.javascript.fallback import has_fallback
+from buildcheck.javascript.getters import Getters, Key
 from buildcheck.javascript.guards import is_guarded
 from buildcheck.javascript.holders import Holders
 from buildcheck.javascript.names import Names, shadowed
 from buildcheck.javascript.nodes import FUNCTIONS, WRAPPED, field, has, named, string_of, text_of
-from buildcheck.javascript.scan import Scan, argument
+from buildcheck.javascript.scan import Ranges, Scan, argument
 from buildcheck.model.module import EnvironmentOf, EnvRead
 
 _OBJECTS = """
@@ -35,12 +36,15 @@ _OWNERS: dict[str, EnvironmentOf] = {
 _ASIDE = frozenset({"if_statement", "unary_expression", "type_query", "expression_statement"})
 
 
-def environment_of(scan: Scan, names: Names, holders: Holders) -> tuple[EnvRead, ...]:
-    """Give the reads of ``scan``. An assignment to a variable is no read, nor is a test whether there is an
-    environment at all (``typeof process.env``, ``if (process.env)``)."""
+def environment_of(
+    scan: Scan, names: Names, holders: Holders, validated: Ranges, getters: Getters
+) -> tuple[EnvRead, ...]:
+    """Give the reads of ``scan``; ``getters`` learns which functions read what they are told. An assignment to a
+    variable is no read, nor is a test whether there is an environment at all (``typeof process.env``, ``if
+    (process.env)``)."""
     if not any(each in scan.text for each in _HINTS):
         return ()
-    reader = _Environment(scan, holders)
+    reader = _Environment(scan, holders, validated)
     found: list[EnvRead] = []
     objects = scan.searched(_OBJECTS)
     for key in objects.get("env", ()):
@@ -55,13 +59,16 @@ def environment_of(scan: Scan, names: Names, holders: Holders) -> tuple[EnvRead,
     for local, origin in names.imported.items():
         if origin.module in {"process", "node:process"} and origin.name == "env":
             found += reader.aliased(local, scan.root, "process.env")
+    found += getters.named(reader.keys)
     return tuple(sorted(set(found), key=lambda each: (each.line, each.column)))
 
 
 class _Environment:
-    def __init__(self, scan: Scan, holders: Holders) -> None:
+    def __init__(self, scan: Scan, holders: Holders, validated: Ranges) -> None:
         self._scan = scan
         self._holders = holders
+        self._validated = validated
+        self.keys: list[Key] = []
 
     def uses(self, whole: Node, of: EnvironmentOf, how: How | None = None) -> Iterator[EnvRead]:
         """Give the reads that the object ``whole`` of all variables is used for."""
@@ -84,9 +91,14 @@ class _Environment:
             yield self._read(whole, None, of, "whole")
 
     def _index(self, subscript: Node, of: EnvironmentOf, how: How | None) -> Iterator[EnvRead]:
-        name = string_of(field(subscript, "index"))
-        if not _is_written(subscript):
-            yield self._read(subscript, name, of, "dynamic" if name is None else how or "index")
+        key = field(subscript, "index")
+        name = string_of(key)
+        if _is_written(subscript):
+            return
+        if name is None:
+            self.keys.append(Key(subscript, key, self._read(subscript, None, of, "dynamic")))
+        else:
+            yield self._read(subscript, name, of, how or "index")
 
     def _member(self, member: Node, of: EnvironmentOf, how: How | None) -> Iterator[EnvRead]:
         name = text_of(field(member, "property"))
@@ -161,6 +173,7 @@ class _Environment:
             nested=self._scan.nested(node),
             within=self._holders.of(node),
             guarded=is_guarded(self._scan, node),
+            validated=self._validated.hold(node),
             **self._scan.place(node),
         )
 

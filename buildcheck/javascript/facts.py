@@ -11,6 +11,7 @@ from buildcheck.javascript.elements import elements_of
 from buildcheck.javascript.embedded import Embedding, embedded
 from buildcheck.javascript.environment import environment_of
 from buildcheck.javascript.exports import exports_of
+from buildcheck.javascript.getters import Getters
 from buildcheck.javascript.holders import Holders
 from buildcheck.javascript.imports import imports_of
 from buildcheck.javascript.names import Names
@@ -18,6 +19,7 @@ from buildcheck.javascript.prop_types import prop_types_of
 from buildcheck.javascript.properties import properties_of
 from buildcheck.javascript.remarks import pragmas_of, texts_of
 from buildcheck.javascript.scan import Scan
+from buildcheck.javascript.schemas.find import schemas_of
 from buildcheck.javascript.values import Reader
 from buildcheck.javascript.within import Within
 from buildcheck.model.module import Export, Language, Module
@@ -51,13 +53,16 @@ def facts_of(text: bytes, language: Language) -> Module:
     reader = Reader(scan, _BUDGET, top=names.top)
     within = Within(scan)
     holders = Holders(scan, within)
+    schemas = schemas_of(scan, names, reader, within, holders)
+    getters = Getters(scan, names, holders)
+    env = environment_of(scan, names, holders, schemas.validated, getters)
     imports = imports_of(scan)
     return Module(
         language=language,
         imports=imports,
         exports=exports_of(scan, reader),
         directives=directives_of(scan),
-        env=environment_of(scan, names, holders),
+        env=env,
         calls=calls_of(scan, names, reader, within),
         elements=elements_of(scan, names, within),
         properties=properties_of(scan, names),
@@ -66,4 +71,8 @@ def facts_of(text: bytes, language: Language) -> Module:
         pragmas=pragmas_of(scan),
         error=scan.error,
         prop_types=prop_types_of(scan, names),
+        env_getters=tuple(getters.found.values()),
+        env_asks=getters.asks(),
+        env_schemas=schemas.schemas,
+        schema_uses=schemas.uses,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from buildcheck.model.environment import ValueType
 from buildcheck.model.syntax import Node
 from buildcheck.model.value import Value
 
@@ -147,7 +148,7 @@ class SchemaField(Spot, frozen=True, kw_only=True, array_like=True):
     ``side`` is ``server`` or ``client`` where the library tells them apart (t3-env)."""
 
     name: str
-    type: str = "string"
+    type: ValueType = "string"
     choices: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
@@ -163,15 +164,17 @@ class SchemaField(Spot, frozen=True, kw_only=True, array_like=True):
 
 class EnvSchema(Spot, frozen=True, kw_only=True, array_like=True):
     """A validation schema whose keys look like variables. ``name`` is the name that it is exported as, else its own,
-    ``by`` the library. ``applied``: it is given the environment in this file; ``nested`` and ``guarded`` say so of that
-    place."""
+    ``by`` the library. ``applied``: it is given the environment in this file, ``whole``: all of it and not chosen
+    variables. ``nested``, ``guarded`` and ``within`` are those of the place where that is done."""
 
     by: str
     name: str | None = None
     fields: tuple[SchemaField, ...] = ()
     applied: bool = False
+    whole: bool = False
     nested: bool = False
     guarded: bool = False
+    within: tuple[str, ...] = ()
 
 
 class SchemaUse(Spot, frozen=True, kw_only=True, array_like=True):
@@ -179,7 +182,10 @@ class SchemaUse(Spot, frozen=True, kw_only=True, array_like=True):
 
     module: str
     name: str
+    whole: bool = False
     nested: bool = False
+    guarded: bool = False
+    within: tuple[str, ...] = ()
 
 
 class Call(Spot, frozen=True, kw_only=True, array_like=True):

@@ -23,7 +23,7 @@ from buildcheck.model.value import Value
 
 _MOST_FILES = 40
 _LARGEST = 128 * 1024 * 1024
-_OURS = ("javascript", "model/module.py", "model/syntax.py", "model/value.py")
+_OURS = ("javascript", "model/environment.py", "model/module.py", "model/syntax.py", "model/value.py")
 _GRAMMARS = ("tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript", "tinycss2")
 
 Key = bytes

@@ -39,11 +39,13 @@ def below(entries: Iterable[str], targets: Targets) -> set[str]:
 def marked(entries: Mapping[str, int], targets: Targets) -> dict[str, int]:
     """Give for each module the marks (bits) of all ``entries`` that lead to it."""
     found: dict[str, int] = {}
-    pending = list(entries.items())
-    while pending:
-        path, marks = pending.pop()
-        before = found.get(path, 0)
+    # What waits is given all of its marks at once, so that a module with many entries above it is rarely gone through.
+    waiting = dict(entries)
+    while waiting:
+        path = next(iter(waiting))
+        marks, before = waiting.pop(path), found.get(path, 0)
         if marks | before != before:
             found[path] = before | marks
-            pending += [(each, before | marks) for each in targets.get(path, ())]
+            for each in targets.get(path, ()):
+                waiting[each] = waiting.get(each, 0) | before | marks
     return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 
 from buildcheck.model.environment import Declaration, Expectation, Inventory, Variable, VariableRead
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
 from buildcheck.survey.environment.declarations import declarations
+from buildcheck.survey.environment.expectations import Schemas
 from buildcheck.survey.environment.graph import targets_of
 from buildcheck.survey.environment.places import Places
 from buildcheck.survey.environment.platform import set_by
@@ -25,12 +25,16 @@ def inventory(project: Project, survey: Survey) -> Inventory:
     inlining = Inlining(project, survey, places)
     reads: dict[str, list[VariableRead]] = defaultdict(list)
     unnamed: list[VariableRead] = []
-    for name, read in _reads(survey, places, Routes(survey, targets), inlining):
+    schemas = Schemas(survey)
+    for name, read in Reader(survey, places, Routes(survey, targets), inlining, schemas).all():
         (reads[name] if name else unnamed).append(read)
     declared: dict[str, list[Declaration]] = defaultdict(list)
     for name, declaration in declarations(project, survey):
         declared[name].append(declaration)
     expected: dict[str, list[Expectation]] = defaultdict(list)
+    for name, expectation in schemas.expectations():
+        expected[name].append(expectation)
+        declared[name].append(Declaration(by="schema", at=expectation.at))
     sensitivities = Sensitivities(project)
     variables = {}
     for name in sorted(reads.keys() | declared.keys() | expected.keys()):
@@ -47,12 +51,6 @@ def inventory(project: Project, survey: Survey) -> Inventory:
             platform=_platform(name, reads[name]),
         )
     return Inventory(variables=variables, unnamed=tuple(sorted(unnamed, key=_place)))
-
-
-def _reads(
-    survey: Survey, places: Places, routes: Routes, inlining: Inlining
-) -> Iterator[tuple[str | None, VariableRead]]:
-    yield from Reader(survey, places, routes, inlining).all()
 
 
 def _platform(name: str, reads: list[VariableRead]) -> str | None:

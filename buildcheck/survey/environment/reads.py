@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from buildcheck.model.environment import VariableRead
 from buildcheck.model.module import EnvAsk, EnvGetter, EnvRead
 from buildcheck.model.survey import Survey
 from buildcheck.model.value import At
+from buildcheck.survey.environment.expectations import Schemas
 from buildcheck.survey.environment.places import Places
 from buildcheck.survey.environment.routes import Routes
 from buildcheck.survey.environment.vain import Inlining
@@ -19,32 +22,38 @@ Found = Iterator[tuple[str | None, VariableRead]]
 class Reader:
     """Gives the reads of one survey, each with the name of its variable (``None``: it can't be named)."""
 
-    def __init__(self, survey: Survey, places: Places, routes: Routes, inlining: Inlining) -> None:
+    def __init__(self, survey: Survey, places: Places, routes: Routes, inlining: Inlining, schemas: Schemas) -> None:
         self._survey = survey
         self._places = places
         self._routes = routes
         self._inlining = inlining
+        self._schemas = schemas
         self._getters = {path: {each.name: each for each in module.env_getters}
                          for path, module in survey.modules.items() if module.env_getters}  # fmt: skip
 
     def all(self) -> Found:
         """Give every read of every module."""
-        asked: set[tuple[str, str]] = set()
+        asked: set[str] = set()
         late: list[tuple[str, EnvRead]] = []
         for path, module in self._survey.modules.items():
             for read in module.env:
+                if read.validated and read.name is None:
+                    continue
                 if read.getter is not None and read.name is None:
                     late.append((path, read))
-                elif read.getter is not None:
-                    asked.add((path, read.getter))
-                    yield read.name, self._read(path, read)
-                else:
-                    yield read.name, self._read(path, read)
+                    continue
+                if read.getter is not None:
+                    asked.add(path)
+                yield read.name, self._read(path, read)
             for ask, origin, getter in self._asks(path, module.env_asks):
-                asked.add((origin, getter.name))
+                asked.add(origin)
                 yield ask.variable, self._asked(path, ask, getter)
+        for path, name, read, field in self._schemas.reads():
+            found = self._read(path, read)
+            where = tuple(each for each in found.where if each != "browser") if field.side == "server" else found.where
+            yield name, replace(found, how="schema", where=where or ("server",))
         for path, read in late:
-            if (path, read.getter) not in asked:
+            if path not in asked:
                 yield None, self._read(path, read)
 
     def _asks(self, path: str, asks: tuple[EnvAsk, ...]) -> Iterator[tuple[EnvAsk, str, EnvGetter]]:
