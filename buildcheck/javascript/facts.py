@@ -10,6 +10,7 @@ from buildcheck.javascript.directives import directives_of
 from buildcheck.javascript.elements import elements_of
 from buildcheck.javascript.embedded import Embedding, embedded
 from buildcheck.javascript.environment import environment_of
+from buildcheck.javascript.environment_types import env_types_of
 from buildcheck.javascript.exports import exports_of
 from buildcheck.javascript.getters import Getters
 from buildcheck.javascript.holders import Holders
@@ -71,6 +72,7 @@ def facts_of(text: bytes, language: Language) -> Module:
         pragmas=pragmas_of(scan),
         error=scan.error,
         prop_types=prop_types_of(scan, names),
+        env_types=env_types_of(scan),
         env_getters=tuple(getters.found.values()),
         env_asks=getters.asks(),
         env_schemas=schemas.schemas,

@@ -261,7 +261,8 @@ class Pragma(Spot, frozen=True, kw_only=True, array_like=True):
 
 class Module(Value, frozen=True, kw_only=True, array_like=True):
     """One file. ``errors`` is the line of the first syntax error, ``None`` when it parses; facts beside an error are
-    those of the parts that parse."""
+    those of the parts that parse. ``env_types`` are the variables that types of the file say there are
+    (``ProcessEnv``, ``ImportMetaEnv``)."""
 
     language: Language
     imports: tuple[Import, ...] = ()
@@ -280,6 +281,7 @@ class Module(Value, frozen=True, kw_only=True, array_like=True):
     env_asks: tuple[EnvAsk, ...] = ()
     env_schemas: tuple[EnvSchema, ...] = ()
     schema_uses: tuple[SchemaUse, ...] = ()
+    env_types: tuple[Text, ...] = ()
 
     def directive(self, text: str) -> Directive | None:
         """Give the directive ``text`` of the file's own prologue."""

@@ -40,31 +40,35 @@ class Demand:
 
     def _spread(self, entries: Mapping[str, frozenset[str]], *, certain: bool) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
-        pending = [(path, names) for path, names in entries.items() if path in self._edges]
-        while pending:
-            path, names = pending.pop()
-            before = found.get(path)
-            if before is not None and names <= before:
+        asked: set[str] = set()
+        waiting = {path: names for path, names in entries.items() if path in self._edges}
+        while waiting:
+            path = next(iter(waiting))
+            names = waiting.pop(path) | found.get(path, frozenset())
+            if path in found and names == found[path]:
                 continue
-            found[path] = names if before is None else before | names
-            if not certain or self._whole(path, found[path]):
-                pending += self._asked(path, found[path])
-            else:
-                pending += self._handed_on(path, found[path])
+            found[path] = names
+            wanted = list(self._handed_on(path, names))
+            if path not in asked and (not certain or self._whole(path, names)):
+                asked.add(path)
+                wanted += self._asked(path)
+            for target, more in wanted:
+                waiting[target] = waiting.get(target, frozenset()) | more
         return found
 
     def _whole(self, path: str, names: frozenset[str]) -> bool:
         return ALL in names or _values(self._modules[path]) <= names
 
-    def _asked(self, path: str, names: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    def _asked(self, path: str) -> Iterator[tuple[str, frozenset[str]]]:
         for edge in self._edges[path]:
             if edge.request.kind != "export" and edge.target in self._edges:
                 yield edge.target, _wanted(edge.request)
-        yield from self._handed_on(path, names)
 
     def _handed_on(self, path: str, names: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
         """Give what is wanted of others under the names that ``path`` exports them as."""
         passed = [edge for edge in self._edges[path] if edge.request.kind == "export" and edge.target in self._edges]
+        if not passed:
+            return
         known = {name for edge in passed for name in edge.request.values}
         renamed = not (names - {ALL}) <= known | _own(self._modules[path])
         for edge in passed:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from buildcheck.model.environment import Declaration, Expectation, Inventory, Variable, VariableRead
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
-from buildcheck.survey.environment.declarations import declarations
+from buildcheck.survey.environment.declared.all import declarations
 from buildcheck.survey.environment.expectations import Schemas
 from buildcheck.survey.environment.graph import targets_of
 from buildcheck.survey.environment.places import Places
@@ -15,6 +15,7 @@ from buildcheck.survey.environment.platform import set_by
 from buildcheck.survey.environment.reads import Reader
 from buildcheck.survey.environment.routes import Routes
 from buildcheck.survey.environment.sensitivity import Sensitivities
+from buildcheck.survey.environment.texts import text_reads
 from buildcheck.survey.environment.vain import Inlining
 
 
@@ -28,13 +29,15 @@ def inventory(project: Project, survey: Survey) -> Inventory:
     schemas = Schemas(survey)
     for name, read in Reader(survey, places, Routes(survey, targets), inlining, schemas).all():
         (reads[name] if name else unnamed).append(read)
+    for name, read in text_reads(project, survey, inlining):
+        (reads[name] if name else unnamed).append(read)
     declared: dict[str, list[Declaration]] = defaultdict(list)
-    for name, declaration in declarations(project, survey):
-        declared[name].append(declaration)
     expected: dict[str, list[Expectation]] = defaultdict(list)
     for name, expectation in schemas.expectations():
         expected[name].append(expectation)
         declared[name].append(Declaration(by="schema", at=expectation.at))
+    for name, declaration in declarations(project, survey, reads.keys() | expected.keys()):
+        declared[name].append(declaration)
     sensitivities = Sensitivities(project)
     variables = {}
     for name in sorted(reads.keys() | declared.keys() | expected.keys()):
