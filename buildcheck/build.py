@@ -55,6 +55,7 @@ def build(
             leaks=exposure.leaks() if exposure is not None and collected is not None else None,
             seconds=round(time.monotonic() - started, 3),
             peak_memory=sandbox.peak_memory(),
+            reads=sandbox.reads(),
         )
 
 

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
 from buildcheck.model.build import Artefact, HostContact, InstallScripts, Isolation, StepRun
+from buildcheck.model.environment import ObservedRead
 from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Source
 from buildcheck.model.value import Value
@@ -68,6 +69,10 @@ class Sandbox(Protocol):
         """Read what the build wrote in ``folders`` (relative to the source root), as hostile input. ``keep`` says for
         a path whether its content is wanted, if it is small; ``sinks`` who wants to see the bytes of a file, of any
         size, as they come."""
+
+    def reads(self) -> tuple[ObservedRead, ...] | None:
+        """The variables that the steps so far read after the fetch phase, as far as their own processes told;
+        ``None`` when nothing was watched."""
 
     def peak_memory(self) -> int | None:
         """The largest memory use of a step in bytes, ``None`` when the engine can't tell."""

@@ -80,3 +80,15 @@ class Folder:
         if wanted.resolve() != wanted or not stat.S_ISREG(wanted.lstat().st_mode):
             raise OSError(errno.ELOOP, "a link stands in the way", path)
         return os.open(wanted, _FLAGS)
+
+
+def read_below(root: Path, path: str, most: int) -> bytes:
+    """Give the regular file at ``path`` below ``root``; nothing when there is none, or one of more than ``most``
+    bytes."""
+    try:
+        with Folder(root) as folder:
+            fd, state = folder.open(path)
+            with os.fdopen(fd, "rb") as file:
+                return file.read(most) if state.st_size <= most else b""
+    except OSError:
+        return b""

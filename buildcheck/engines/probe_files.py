@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from buildcheck.model.plan import Plan
+
+PROBES = Path(__file__).parents[1] / "probes"
+"""Where they are on this machine, for an engine that runs them in place."""
+WATCHING = ("watch.cjs", "network.cjs", "environment.cjs", "reader.cjs")
+"""What every Node process of a step loads; the first of them loads the others."""
+
+
+def watched(options: str, program: str) -> str:
+    """Give ``NODE_OPTIONS`` with ``program`` loaded before all else; as it is when it loads something itself, because
+    Next 15 joins two ``--require`` into one path (next@15.5 ``dist/server/lib/utils.js``)."""
+    if any(each.split("=")[0] in ("--require", "-r") for each in options.split()):
+        return options
+    return f'{options} --require "{program}"'.strip()
 
 
 def probe_files(plan: Plan) -> dict[str, bytes]:
     """Give the files that a run of ``plan`` needs in the folder of our own files."""
     probes = files("buildcheck") / "probes"
-    chosen = ["network.cjs", "install_scripts.cjs", *(["fonts"] if plan.google_fonts else [])]
+    chosen = [*WATCHING, "install_scripts.cjs", *(["fonts"] if plan.google_fonts else [])]
     found: dict[str, bytes] = {}
     for name in chosen:
         _collect(probes / name, name, found)

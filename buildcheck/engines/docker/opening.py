@@ -77,6 +77,7 @@ class Opening:
                 daemon=self.daemon,
                 image=self.image.reference,
                 plan=self.plan,
+                source=self.source,
                 tool=tool,
                 tree=tree,
                 view=view,

@@ -26,13 +26,17 @@ from buildcheck.engines.docker.tools import Tool
 from buildcheck.engines.docker.trees import Tree
 from buildcheck.engines.docker.views import View
 from buildcheck.engines.docker.wanted import find_wanted
+from buildcheck.engines.environment_trace import LARGEST, read_environment, trace_name
 from buildcheck.engines.fonts import behind_stand_in
 from buildcheck.engines.install_scripts import judge_scripts, read_wanted
 from buildcheck.engines.log import LogBuffer
 from buildcheck.engines.masking import Mask
 from buildcheck.engines.network_trace import attributed, read_trace
+from buildcheck.engines.probe_files import watched
 from buildcheck.model.build import HostContact, InstallScripts, Isolation, Outcome, StepRun
+from buildcheck.model.environment import ObservedRead
 from buildcheck.model.plan import DEFAULT_REGISTRY, HostRule, Phase, Plan, Step
+from buildcheck.model.project import Source
 
 WORK = "/work"
 OURS = "/opt/buildcheck/run"
@@ -58,6 +62,7 @@ class Parts:
     daemon: Daemon
     image: str
     plan: Plan
+    source: Source
     tool: Tool
     tree: Tree
     view: View
@@ -145,6 +150,13 @@ class DockerSandbox:
             trace = self._parts.carrier.read(f"trace/{phase}", LARGEST_TRACE)
             contacts = attributed(contacts, read_trace(trace), phase)
         return contacts
+
+    def reads(self) -> tuple[ObservedRead, ...] | None:
+        """Give what the processes of the steps told, phase after phase."""
+        parts = self._parts
+        sources = frozenset(each.path for each in parts.source.entries)
+        traces = [parts.carrier.read(f"trace/{trace_name(phase)}", LARGEST) for phase in self._traced]
+        return tuple(read for trace in traces for read in read_environment(trace, sources))
 
     def install_scripts(self) -> InstallScripts | None:
         """Give which packages of the tree want install scripts; ``None`` when there is no complete tree."""
@@ -245,8 +257,9 @@ class DockerSandbox:
                 env["npm_config_cache"] = f"{DOWNLOADS}/npm"
         else:
             env |= {"BUILDCHECK_NETWORK_TRACE": f"{TRACE}/{step.phase}", "BUILDCHECK_ROOT": WORK}
+            env["BUILDCHECK_ENVIRONMENT_TRACE"] = f"{TRACE}/{trace_name(step.phase)}"
             options = parts.values.get(NODE_OPTIONS, env.get(NODE_OPTIONS, ""))
-            env[NODE_OPTIONS] = f"{options} --require {OURS}/network.cjs".strip()
+            env[NODE_OPTIONS] = watched(options, f"{OURS}/watch.cjs")
         return env | step.env
 
     def _secrets(self, step: Step) -> dict[str, str]:

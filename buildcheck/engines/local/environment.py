@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from buildcheck.engines import certificates
+from buildcheck.engines.environment_trace import trace_name
+from buildcheck.engines.probe_files import PROBES, watched
 from buildcheck.model.plan import Plan, Step
 
 SYSTEM_PATH = ("/usr/bin", "/bin", "/usr/sbin", "/sbin") if sys.platform == "darwin" else ("/usr/bin", "/bin")
@@ -32,7 +34,7 @@ def environment(
 ) -> dict[str, str]:
     """Give the variables of a step. ``credentials`` reach the fetch phase only, ``values`` the scripts and build phases
     only; what makes the run a clean one (``PATH``, ``HOME``, ``TMPDIR``) can be overridden by none of them."""
-    return {
+    variables = {
         **_machine(),
         **(certificates.variables(str(ca_file)) if ca_file else {}),
         **plan.environment,
@@ -41,6 +43,16 @@ def environment(
         **_folders(root),
         # Steps are started without a shell, which would set it; scripts and Yarn's own shell expand it.
         "PWD": str(root / "work" / step.cwd),
+    }
+    return variables if step.phase == "fetch" else variables | _watching(step, root, variables.get("NODE_OPTIONS", ""))
+
+
+def _watching(step: Step, root: Path, options: str) -> dict[str, str]:
+    """Give the variables by which each Node process tells what it reads."""
+    return {
+        "NODE_OPTIONS": watched(options, str(PROBES / "watch.cjs")),
+        "BUILDCHECK_ENVIRONMENT_TRACE": str(root / "trace" / trace_name(step.phase)),
+        "BUILDCHECK_ROOT": str(root / "work"),
     }
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from buildcheck.engines import artefacts
 from buildcheck.engines.base import Collected, Event, Keep, Sinks, Watch
+from buildcheck.engines.environment_trace import LARGEST, read_environment, trace_name
+from buildcheck.engines.folder import read_below
 from buildcheck.engines.fonts import behind_stand_in
 from buildcheck.engines.git_head import git_files
 from buildcheck.engines.local import command
@@ -15,12 +17,14 @@ from buildcheck.engines.local.environment import environment
 from buildcheck.engines.local.output import stream_output
 from buildcheck.engines.local.workspace import place_files, place_source
 from buildcheck.engines.masking import Mask
+from buildcheck.engines.probe_files import PROBES
 from buildcheck.errors import EngineError
 from buildcheck.model.build import HostContact, InstallScripts, Isolation, StepRun
-from buildcheck.model.plan import Plan, Step
+from buildcheck.model.environment import ObservedRead
+from buildcheck.model.plan import Phase, Plan, Step
 from buildcheck.model.project import Source
 
-_FONTS = Path(__file__).parents[2] / "probes" / "fonts" / "run.cjs"
+_FONTS = PROBES / "fonts" / "run.cjs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class LocalSandbox:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._work = parts.root / "work"
+        self._watched: dict[Phase, None] = {}
         self._placed: frozenset[str] = frozenset()
         self._peak: int | None = None
 
@@ -58,6 +63,8 @@ class LocalSandbox:
     def run(self, step: Step, attempt: int = 1) -> StepRun:
         """Run one step and end every process that it started."""
         self._place(step)
+        if step.phase != "fetch":
+            self._watched[step.phase] = None
         self._parts.watch(Event(kind="step", text=step.name))
         ended = command.run(self._command(step), lambda line: self._parts.watch(Event(kind="line", text=line)))
         self._parts.watch(Event(kind="done", text=f"{step.name}: {ended.outcome}"))
@@ -96,6 +103,12 @@ class LocalSandbox:
             remarks=tuple(each for one in read for each in one.remarks),
             contents={path: data for one in read for path, data in one.contents.items()},
         )
+
+    def reads(self) -> tuple[ObservedRead, ...] | None:
+        """Give what the processes of the steps told, phase after phase."""
+        sources = frozenset(each.path for each in self._parts.source.entries)
+        traces = [read_below(self._parts.root / "trace", trace_name(phase), LARGEST) for phase in self._watched]
+        return tuple(read for trace in traces for read in read_environment(trace, sources))
 
     def peak_memory(self) -> int | None:
         return self._peak

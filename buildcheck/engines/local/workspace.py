@@ -1,7 +1,7 @@
 """The run's own folder: made outside the project, filled with the clean source, and removed on every path.
 
-Its parts are ``work`` (the source root), ``home``, ``tmp`` and ``bin``. It is noted in the run registry before it is
-made, so that the next run finds it if this one is killed.
+Its parts are ``work`` (the source root), ``home``, ``tmp``, ``bin`` and ``trace`` (what our probes write). It is noted
+in the run registry before it is made, so that the next run finds it if this one is killed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from buildcheck.errors import UsageError
 from buildcheck.model.project import Source
 
 PREFIX = "buildcheck-"
-PARTS = ("work", "home", "tmp", "bin")
+PARTS = ("work", "home", "tmp", "bin", "trace")
 _UNLIMITED = 1 << 62
 
 

@@ -1,0 +1,167 @@
+'use strict'
+// Loaded into every Node process of a step (see watch.cjs): notes which variables are read, in which phase of a build,
+// for which route and by whom. In: BUILDCHECK_ENVIRONMENT_TRACE, the file to append to; what follows the last "-" of its
+// name is the step's phase. Out: JSON lines {name, phase, route, by, line, column, set}; never a value. The name "*" is
+// a copy of the whole environment.
+//
+// It must not be felt: process.env becomes a Proxy whose traps look and then do what process.env does; each read after
+// the first few of a name in a context costs a look into two maps; every error of its own is swallowed. Whoever assigns
+// another object to process.env is no longer watched. The project can forge the output; see engines/environment_trace.py.
+
+const fs = require('fs')
+const path = require('path')
+const { MessagePort } = require('worker_threads')
+const { context, describe, isTool, isWatched, startTasks } = require('./reader.cjs')
+
+const FILE = process.env.BUILDCHECK_ENVIRONMENT_TRACE
+const MAX_LINES = 500
+const MAX_BYTES = 1 << 20
+const MAX_TEXT = 250
+// How often it is asked who reads a name, in one context: a name has few readers, and a stack costs microseconds.
+const MAX_LOOKS = 6
+// How often it is asked whether a tool reads a name: that takes the nearest place on the stack only.
+const MAX_GLANCES = 60
+const MAX_DEPTH = 4
+// What Node, its package managers, Next and we tell ourselves; nobody sets these for a project.
+const OWN = /^(?:__NEXT|NEXT_(?:PRIVATE|RUNTIME|PHASE|OTEL|IS_EXPORT|TELEMETRY|MANUAL|DEPLOYMENT)|NODE_|npm_|BUILDCHECK_|JEST_WORKER|IS_NEXT_WORKER|TURBOPACK|RUST_|__)/
+// What JavaScript itself asks of any object.
+const ASKED = new Set([...Object.getOwnPropertyNames(Object.prototype), 'toJSON', 'then'])
+const SHELL = /^(?:PATH|HOME|PWD|SHELL|TERM|TMPDIR|TMP|TEMP|LANG|TZ|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|COLORTERM)$/
+const APPEND = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_APPEND | (fs.constants.O_NOFOLLOW || 0)
+// Kept from before the project can replace them.
+const { closeSync, fstatSync, openSync, writeSync } = fs
+const { stringify } = JSON
+const { hasOwn } = Object
+
+const names = new Map() // name -> null (of no interest) or {glances, looks: Map of context -> number}
+const seen = new Set()
+let busy = false
+
+function append(line) {
+  const file = openSync(FILE, APPEND, 0o644)
+  try {
+    if (fstatSync(file).size < MAX_BYTES) writeSync(file, line)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function isOfInterest(name) {
+  return name.length <= MAX_TEXT && !OWN.test(name) && !SHELL.test(name) && !ASKED.has(name)
+}
+
+/** Whether it is worth asking who reads: one of the first reads of the name in its context, and by no tool. */
+function isNews(name, where, trap) {
+  let asked = names.get(name)
+  if (asked === undefined) {
+    asked = isOfInterest(name) ? { glances: MAX_GLANCES, looks: new Map() } : null
+    names.set(name, asked)
+  }
+  if (asked === null || asked.glances === 0) return false
+  const left = asked.looks.get(where) ?? MAX_LOOKS
+  if (left === 0) return false
+  asked.glances -= 1
+  if (isTool(trap)) return false
+  asked.looks.set(where, left - 1)
+  return true
+}
+
+function note(name, env, trap) {
+  if (busy || seen.size >= MAX_LINES) return
+  busy = true
+  try {
+    if (!isNews(name, context(), trap)) return
+    const reader = describe(trap)
+    if (reader === null) return
+    const entry = stringify({ name, ...reader, set: name === '*' || hasOwn(env, name) })
+    if (seen.has(entry)) return
+    seen.add(entry)
+    append(`${entry}\n`)
+  } catch {
+    // Nothing that goes wrong here may be seen by the project.
+  } finally {
+    busy = false
+  }
+}
+
+/**
+ * The traps that look. Those that are not here do what process.env itself does. Spreading asks for the keys, then for
+ * each key whether it is enumerable, then for its value: that is one read of the whole, and not one of each name.
+ */
+function traps(proxy) {
+  let listed = []
+  let next = 0
+  let copied = null
+  const handler = {
+    get(env, name) {
+      if (name === copied) copied = null
+      else if (typeof name === 'string') note(name, env, handler.get)
+      return env[name]
+    },
+    has(env, name) {
+      if (typeof name === 'string') note(name, env, handler.has)
+      return name in env
+    },
+    ownKeys(env) {
+      note('*', env, handler.ownKeys)
+      listed = Reflect.ownKeys(env)
+      next = 0
+      // A caller may change the list that it gets.
+      return listed.slice()
+    },
+    getOwnPropertyDescriptor(env, name) {
+      if (next < listed.length && listed[next] === name) {
+        next += 1
+        copied = name
+      } else if (typeof name === 'string') note(name, env, handler.getOwnPropertyDescriptor)
+      return Reflect.getOwnPropertyDescriptor(env, name)
+    },
+    // Without it a proxy looks at the property first, as if somebody had read it.
+    set(env, name, value, receiver) {
+      return receiver === proxy() ? Reflect.set(env, name, value) : Reflect.set(env, name, value, receiver)
+    }
+  }
+  return handler
+}
+
+/** A message with the proxy in it replaced by a plain copy, because a Proxy can't be sent and process.env can. */
+function sendable(value, proxy, env, depth) {
+  if (value === proxy) return { ...env }
+  if (value === null || typeof value !== 'object' || depth === 0) return value
+  if (Array.isArray(value)) return value.map((each) => sendable(each, proxy, env, depth - 1))
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, sendable(each, proxy, env, depth - 1)]))
+}
+
+/** Let ``owner[name]`` take the proxy as it takes process.env. */
+function allow(owner, name, proxy, env) {
+  const property = Object.getOwnPropertyDescriptor(owner, name)
+  const original = property && property.value
+  if (typeof original !== 'function') return
+  const replacement = function (message, ...rest) {
+    try {
+      return Reflect.apply(original, this, [message, ...rest])
+    } catch (error) {
+      if (!error || error.name !== 'DataCloneError') throw error
+      note('*', env, replacement)
+      return Reflect.apply(original, this, [sendable(message, proxy, env, MAX_DEPTH), ...rest])
+    }
+  }
+  for (const key of ['name', 'length']) Object.defineProperty(replacement, key, { value: original[key], configurable: true })
+  Object.defineProperty(owner, name, { ...property, value: replacement })
+}
+
+function install() {
+  const env = process.env
+  const proxy = new Proxy(env, traps(() => proxy))
+  process.env = proxy
+  allow(globalThis, 'structuredClone', proxy, env)
+  allow(MessagePort.prototype, 'postMessage', proxy, env)
+  startTasks()
+}
+
+try {
+  if (FILE && path.isAbsolute(FILE) && isWatched()) install()
+} catch {
+  // Nothing that goes wrong here may be seen by the project.
+}
