@@ -21,6 +21,7 @@ from buildcheck.javascript.properties import properties_of
 from buildcheck.javascript.remarks import pragmas_of, texts_of
 from buildcheck.javascript.scan import Scan
 from buildcheck.javascript.schemas.find import schemas_of
+from buildcheck.javascript.stripped import stripped_of
 from buildcheck.javascript.values import Reader
 from buildcheck.javascript.within import Within
 from buildcheck.model.module import Export, Language, Module
@@ -58,10 +59,11 @@ def facts_of(text: bytes, language: Language) -> Module:
     getters = Getters(scan, names, holders)
     env = environment_of(scan, names, holders, schemas.validated, getters)
     imports = imports_of(scan)
+    exports = exports_of(scan, reader)
     return Module(
         language=language,
         imports=imports,
-        exports=exports_of(scan, reader),
+        exports=exports,
         directives=directives_of(scan),
         env=env,
         calls=calls_of(scan, names, reader, within),
@@ -72,6 +74,7 @@ def facts_of(text: bytes, language: Language) -> Module:
         pragmas=pragmas_of(scan),
         error=scan.error,
         prop_types=prop_types_of(scan, names),
+        stripped=stripped_of(scan, names, holders, exports),
         env_types=env_types_of(scan),
         env_getters=tuple(getters.found.values()),
         env_asks=getters.asks(),

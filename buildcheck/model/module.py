@@ -30,6 +30,9 @@ _TYPED = frozenset({".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs"
 
 EnvironmentOf = Literal["process.env", "import.meta.env", "Deno.env", "Bun.env"]
 
+DATA_FUNCTIONS = frozenset({"getServerSideProps", "getStaticProps", "getStaticPaths"})
+"""What a page of the pages router exports for the server alone."""
+
 ExportForm = Literal["function", "async-function", "generator", "class", "value", "reexport", "type", "unknown"]
 
 
@@ -262,7 +265,8 @@ class Pragma(Spot, frozen=True, kw_only=True, array_like=True):
 class Module(Value, frozen=True, kw_only=True, array_like=True):
     """One file. ``errors`` is the line of the first syntax error, ``None`` when it parses; facts beside an error are
     those of the parts that parse. ``env_types`` are the variables that types of the file say there are
-    (``ProcessEnv``, ``ImportMetaEnv``)."""
+    (``ProcessEnv``, ``ImportMetaEnv``). ``stripped`` are the imports that Next takes out of a page of the pages router
+    together with its `DATA_FUNCTIONS`."""
 
     language: Language
     imports: tuple[Import, ...] = ()
@@ -282,6 +286,7 @@ class Module(Value, frozen=True, kw_only=True, array_like=True):
     env_schemas: tuple[EnvSchema, ...] = ()
     schema_uses: tuple[SchemaUse, ...] = ()
     env_types: tuple[Text, ...] = ()
+    stripped: tuple[str, ...] = ()
 
     def directive(self, text: str) -> Directive | None:
         """Give the directive ``text`` of the file's own prologue."""

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from buildcheck.model.module import Import, Module
+from buildcheck.model.module import DATA_FUNCTIONS, Import, Module
 from buildcheck.model.survey import Edge, Survey
 from buildcheck.survey.environment.graph import loading
 
 ALL = "*"
-_SERVER_ONLY = frozenset(
-    {"getServerSideProps", "getStaticProps", "getStaticPaths", "config", "unstable_getServerProps"}
-)
-"""What Next takes out of a page of the pages router before it is sent to a browser."""
+_SERVER_ONLY = DATA_FUNCTIONS | {"config"}
 
 
 class Demand:
@@ -26,7 +23,7 @@ class Demand:
 
     def __init__(self, survey: Survey, layer: Iterable[str], entries: Mapping[str, frozenset[str]]) -> None:
         self._modules = survey.modules
-        self._edges = {path: tuple(loading(survey.edges.get(path, ()))) for path in layer}
+        self._edges = {path: tuple(_kept(survey, path)) for path in layer}
         self.perhaps = self._spread(entries, certain=False)
         self.certain = self._spread(entries, certain=True)
 
@@ -98,8 +95,13 @@ def _values(module: Module) -> frozenset[str]:
     return frozenset(each.name for each in module.exports if each.form != "type")
 
 
+def _kept(survey: Survey, path: str) -> Iterator[Edge]:
+    stripped = survey.modules[path].stripped
+    return (each for each in loading(survey.edges.get(path, ())) if each.request.specifier not in stripped)
+
+
 def entry_names(module: Module, *, page: bool) -> frozenset[str]:
     """Give the names of an entry that run in a browser. ``page``: it is one of the pages router."""
-    if not page or _SERVER_ONLY.isdisjoint(_values(module) - {"config"}):
+    if not page or DATA_FUNCTIONS.isdisjoint(_values(module)):
         return frozenset({ALL})
     return _values(module) - _SERVER_ONLY

@@ -15,7 +15,7 @@ from buildcheck.model.environment import Where
 from buildcheck.model.module import EnvRead
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
-from buildcheck.model.syntax import Answer, Table
+from buildcheck.model.syntax import ConfigFile, Table
 from buildcheck.survey.environment.places import Places
 from buildcheck.survey.environment.platform import set_by
 from buildcheck.survey.environment.prefixes import public_prefixes
@@ -64,7 +64,7 @@ class Inlining:
             return False, "Next has no `import.meta.env`" if read.of == "import.meta.env" else None
         if read.name is None:
             return False, "a browser has no variables, and Next writes in only those that the code names"
-        configured = self._given("env", read.name)
+        configured = self._given(read.name)
         public = self.is_public(read.name) or configured is True
         if not public:
             if configured is None or set_by(read.name) in ("Next.js", "Node.js and the build tools"):
@@ -97,37 +97,33 @@ class Inlining:
             return True, None
         return False, "create-react-app gives client code only what begins with REACT_APP_"
 
-    def _given(self, key: str, name: str) -> bool | None:
-        """Whether ``key`` of the configuration has ``name``; ``None`` where it can't be known."""
+    def _given(self, name: str) -> bool | None:
+        """Whether Next's configuration writes ``name`` into the code; ``None`` where it can't be known."""
         if self._config is None:
             return False
-        found = [_has(self._config.get(key, name)), _defines(self._config.get("compiler", "define"), name)]
+        found = [
+            _has(self._config, ("env",), name),
+            _has(self._config, ("compiler", "define"), f"process.env.{name}"),
+        ]
         return True if True in found else None if None in found else False
 
     def _defined(self, of: str, name: str | None) -> bool | None:
         """Whether ``define`` of Vite's configuration, or a plugin, gives ``name`` in ``of``."""
         if self._config is None:
             return False
-        defined = self._config.get("define")
         if of == "process.env" and any(_BRINGS_PROCESS.search(each) for each in self._plugins - _KNOWN):
             return None
-        if defined.state == "absent":
-            return False
-        tables = [each for each in defined.nodes if isinstance(each, Table)]
-        if not tables or any(each.open for each in tables):
-            return None
-        wanted = {of, "process", "global", f"{of}.{name}"}
-        return any(not wanted.isdisjoint(each.entries) for each in tables)
+        found = [_has(self._config, ("define",), key) for key in (of, "process", "global", f"{of}.{name}")]
+        return True if True in found else None if None in found else False
 
 
-def _has(answer: Answer) -> bool | None:
-    return {"absent": False, "known": True, "maybe": True}.get(answer.state)
-
-
-def _defines(answer: Answer, name: str) -> bool | None:
-    if answer.state == "absent":
-        return False
+def _has(config: ConfigFile, keys: tuple[str, ...], name: str) -> bool | None:
+    """Whether the table at ``keys`` has ``name``; ``None`` where that can't be known. What wraps a configuration
+    (Sentry, next-intl, PWA …) is known to bring variables of its own at most."""
+    answer = config.get(*keys)
     tables = [each for each in answer.nodes if isinstance(each, Table)]
-    if any(f"process.env.{name}" in each.entries for each in tables):
+    if any(name in each.entries for each in tables):
         return True
-    return None if not tables or any(each.open for each in tables) else False
+    if tables or answer.state == "absent":
+        return None if any(each.open for each in tables) else False
+    return False if config.wrappers else None
