@@ -9,6 +9,9 @@ from buildcheck.model.environment import Leak
 from buildcheck.model.exposed import FIXES, by_road, described
 from buildcheck.model.report import Hit
 
+INTO_CODE = ("config-env", "define", "import")
+"""What is in the code is in its source map as well."""
+
 
 @check("error", needs="build")
 def secret_exposed(evidence: Evidence) -> Iterable[Hit]:
@@ -36,7 +39,11 @@ def secret_exposed(evidence: Evidence) -> Iterable[Hit]:
     """
     build = evidence.build
     found = (each for each in (build.leaks if build is not None else None) or () if is_ours(evidence, each))
-    for (name, road), leaks in by_road(found).items():
+    roads = by_road(found)
+    in_code = {name for name, road in roads if road in INTO_CODE}
+    for (name, road), leaks in roads.items():
+        if road == "source-map" and name in in_code:
+            continue
         yield Hit(
             message=f"{described(leaks)}; {leaks[0].relied_on}",
             at=leaks[0].via,

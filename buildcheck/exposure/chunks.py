@@ -17,13 +17,15 @@ import msgspec
 BUILD = "build-manifest.json"
 APP_BUILD = "app-build-manifest.json"
 APP_PATHS = "app-path-routes-manifest.json"
+LOADABLE = "react-loadable-manifest.json"
 PRERENDERED = "prerender-manifest.json"
 ROUTES = "routes-manifest.json"
 BUILD_ID = "BUILD_ID"
 _REFERENCES = "_client-reference-manifest.js"
 
-_ROOT = frozenset({BUILD, APP_BUILD, APP_PATHS, PRERENDERED, ROUTES, BUILD_ID})
+_ROOT = frozenset({BUILD, APP_BUILD, APP_PATHS, LOADABLE, PRERENDERED, ROUTES, BUILD_ID})
 _CHUNK = re.compile(rb'static/[^"\'\\\s]{1,300}?\.(?:js|css)\b')
+_NAMED = re.compile(r"static/chunks/app(/.*)-[0-9a-f]{8,}\.(?:js|css)")
 _GROUP = re.compile(r"\(.*\)|@.*")
 _EVERYWHERE = frozenset({"/_app", "/_document"})
 
@@ -44,13 +46,25 @@ class Chunks:
         self._urls = {key: url for key, url in self._tables.get(APP_PATHS, {}).items() if isinstance(url, str)}
         self.build_id = _word(manifests.get(BUILD_ID, b""))
         self._loaders: dict[str, set[str]] = defaultdict(set)
+        self._naming: dict[str, set[str]] = defaultdict(set)
         self._of_pages()
-        self._of_entries(_lists(self._tables.get(APP_BUILD, {}).get("pages")))
-        self._of_entries(_of_files(manifests))
+        _add(self._loaders, self._of_entries(_lists(self._tables.get(APP_BUILD, {}).get("pages"))))
+        _add(self._naming, self._of_entries(_of_files(manifests)))
 
     def loaders(self, name: str) -> tuple[str, ...]:
-        """Give the routes that load ``name`` (``static/chunks/1.js``), sorted; none where no manifest tells."""
-        return tuple(sorted(self._loaders.get(name, ())))
+        """Give the routes that load ``name`` (``static/chunks/1.js``), sorted; none where no manifest tells.
+
+        The lists of files are exact, and so is the name that webpack gives to the part of an entry. Without either it
+        is what the page's own list of client components names, which with webpack is more than the page loads."""
+        entry = _NAMED.fullmatch(name)
+        of_name = tuple(self._pages_of(entry[1])) if entry is not None else ()
+        listed, naming = self._loaders.get(name, ()), self._naming.get(name, ())
+        return tuple(sorted(listed or of_name or naming))
+
+    def requesters(self, name: str) -> tuple[str, ...]:
+        """Give the modules of the source that load ``name`` when they need it (``import()``), as webpack tells."""
+        loadable = self._tables.get(LOADABLE, {}).items()
+        return tuple(key.partition(" -> ")[0] for key, part in loadable if name in _texts(_table_of(part).get("files")))
 
     def route(self, address: str) -> str:
         """Give the route that a prerendered page was made of: ``/blog/[slug]`` of ``/blog/a``."""
@@ -74,17 +88,20 @@ class Chunks:
             for name in _texts(build.get(key)):
                 self._loaders[name].update(url for entry, url in self._urls.items() if entry.endswith("/page"))
 
-    def _of_entries(self, entries: Iterable[tuple[str, Iterable[str]]]) -> None:
-        """Add what entries of the app router load: a page, or a layout and with it every page below."""
+    def _of_entries(self, entries: Iterable[tuple[str, Iterable[str]]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Give files with the routes of the app router that load them, by its entries."""
         for entry, files in entries:
             urls = tuple(self._pages_of(entry))
             for name in files:
-                self._loaders[name].update(urls)
+                yield name, urls
 
     def _pages_of(self, entry: str) -> Iterator[str]:
+        """Give the routes that an entry belongs to: a page's own, those of all pages below a layout. A handler sends no
+        page, and so no scripts."""
         folder, _, kind = entry.rpartition("/")
-        if kind in ("page", "route"):
+        if kind == "page":
             yield self._urls.get(entry) or _address(folder)
+        if kind in ("page", "route"):
             return
         for each, url in self._urls.items():
             if each.startswith(f"{folder}/") and each.endswith("/page"):
@@ -100,6 +117,11 @@ def _of_files(manifests: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, 
         entry = inner.removesuffix(_REFERENCES) if name.endswith(_REFERENCES) else inner.rpartition("/")[0]
         found = {unquote(each.decode("utf-8", "replace")) for each in _CHUNK.findall(data)}
         yield f"/{entry}", tuple(found)
+
+
+def _add(to: dict[str, set[str]], found: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    for name, urls in found:
+        to[name].update(urls)
 
 
 def _address(folder: str) -> str:

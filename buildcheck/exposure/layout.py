@@ -36,9 +36,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """``work`` is Next's build folder, ``served`` a folder whose files are all served, ``public`` that of public files
-    in the source, ``public_files`` what the source has in it. ``base`` comes before each address, ``assets`` before
-    those of ``_next/static``"""
+    """``work`` is Next's build folder, ``served`` a folder whose files are all served (and then nothing else is),
+    ``public`` that of public files in the source, ``public_files`` what the source has in it. ``base`` comes before
+    each address, ``assets`` before those of ``_next/static``; ``config`` is the path of the framework's configuration."""
 
     work: str | None = None
     served: str | None = None
@@ -46,11 +46,14 @@ class Layout:
     public_files: frozenset[str] = frozenset()
     base: str = ""
     assets: str = ""
+    config: str | None = None
 
     def locate(self, path: str) -> Spot | None:
         """Say where a browser gets ``path``; ``None``: nowhere."""
         if self.served is not None and path.startswith(f"{self.served}/"):
             return self._served(path.removeprefix(f"{self.served}/"))
+        if self.served is not None:
+            return None
         if self.work is not None and path.startswith(f"{self.work}/"):
             return self._built(path.removeprefix(f"{self.work}/"))
         if self.public is not None and path.startswith(f"{self.public}/"):
@@ -95,7 +98,7 @@ class Layout:
             return Spot("data", url, address=_address(posixpath.splitext(name.split("/", 3)[-1])[0]))
         if ending == ".html":
             address = _address(stem.removesuffix("/index"))
-            return Spot("page", f"{self.base}{quote(address)}", address, of_public=public)
+            return Spot("page", self._of_address(address), address, of_public=public)
         if ending == ".txt" and not public:
             return Spot("payload", url, address=_address(stem.partition("/__next.")[0].removesuffix("/index")))
         kind = _kind_of_static(name)
@@ -103,7 +106,10 @@ class Layout:
 
     def _page(self, kind: Kind, stem: str) -> Spot:
         address = _address(stem)
-        return Spot(kind, f"{self.base}{quote(address)}" or "/", address)
+        return Spot(kind, self._of_address(address), address)
+
+    def _of_address(self, address: str) -> str:
+        return self.base if self.base and address == "/" else f"{self.base}{quote(address)}"
 
     def _url(self, name: str) -> str:
         return f"{self.base}/{quote(name, safe='/{}')}"
@@ -124,6 +130,7 @@ def layout_of(project: Project, survey: Survey) -> Layout | None:
         public_files=frozenset(each for each in files if each.startswith(f"{public}/")),
         base=_base(survey, config),
         assets=_text(survey, "assetPrefix").rstrip("/"),
+        config=config,
     )
 
 

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from buildcheck.exposure.chunks import Chunks
 from buildcheck.exposure.collecting import Collector, Found
 from buildcheck.exposure.layout import Layout
-from buildcheck.exposure.roads import beginning, road_of
+from buildcheck.exposure.module_routes import routes_of
+from buildcheck.exposure.roads import beginning, beginning_of_dump, road_of
 from buildcheck.exposure.verdicts import verdict_of
 from buildcheck.model.environment import Leak, Road, Variable
 from buildcheck.model.survey import Survey
 from buildcheck.model.synthetic import Synthetic
+from buildcheck.model.value import At
 
 MOST_FILES = 10
 """A value that stands in every page of a large site would fill the report: of each variable and road, this many files
@@ -38,6 +40,7 @@ class _Reading:
         self._collector = collector
         self._layout = layout
         self._synthetic = synthetic
+        self._survey = survey
         self._inventory = survey.environment
         self._config = survey.next.config if survey.next is not None else None
         self._chunks = Chunks(collector.manifests)
@@ -48,7 +51,7 @@ class _Reading:
         for name, hit in found.hits.items():
             variable, value = self._inventory.variables.get(name), self._synthetic.values[name]
             road = road_of(found, name, variable, self._config, dumped=dumped)
-            routes = loaders if loaders or found.spot.kind not in ("script", "map") else _readers(variable)
+            routes = loaders or (_readers(variable) if found.spot.kind in ("script", "map") else ())
             verdict, relied_on = verdict_of(variable, value, road)
             yield Leak(
                 variable=name,
@@ -60,11 +63,16 @@ class _Reading:
                 decoy=value.decoy,
                 url=found.spot.url.replace("{build}", self._chunks.build_id or "[build]"),
                 routes=routes[:MOST_ROUTES],
-                via=beginning(road, variable, self._inventory, routes),
+                via=self._beginning(found, road, variable, routes),
                 count=found.counts[name],
                 verdict=verdict,
                 relied_on=relied_on,
             )
+
+    def _beginning(self, found: Found, road: Road, variable: Variable | None, routes: tuple[str, ...]) -> At | None:
+        if road == "environment-dump":
+            return beginning_of_dump(found, self._survey, self._layout.config, routes)
+        return beginning(road, variable, routes)
 
     def _loaders(self, found: Found) -> tuple[str, ...]:
         """Give the routes whose pages load a file."""
@@ -74,7 +82,8 @@ class _Reading:
             return ()
         if self._layout.work is None:
             return self._collector.pages_with(found.spot.url.removesuffix(".map"))
-        return self._chunks.loaders(found.path[found.path.find("/static/") + 1 :].removesuffix(".map"))
+        name = found.path[found.path.find("/static/") + 1 :].removesuffix(".map")
+        return self._chunks.loaders(name) or routes_of(self._survey, self._chunks.requesters(name))
 
 
 def _is_served(found: Found, paths: set[str]) -> bool:

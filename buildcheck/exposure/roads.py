@@ -7,7 +7,8 @@ import posixpath
 from collections.abc import Callable, Iterable
 
 from buildcheck.exposure.collecting import Found
-from buildcheck.model.environment import Inventory, Road, Variable, VariableRead, Where
+from buildcheck.model.environment import Road, Variable, VariableRead, Where
+from buildcheck.model.survey import Survey
 from buildcheck.model.syntax import ConfigFile
 from buildcheck.model.value import At
 
@@ -49,7 +50,8 @@ def _road_into_code(known: Variable | None, config: ConfigFile | None) -> Road:
     listed = any(each.by == "config" and each.public for each in known.declarations)
     if listed or any(config is not None and config.key_at(each.at) == "env" for each in configured):
         return "config-env"
-    if configured:
+    # Neither framework puts a name without its prefix into client code, so where that reads it, a constant stands.
+    if configured or any("browser" in each.where for each in known.reads):
         return "define"
     return "import"
 
@@ -59,12 +61,8 @@ def _is_metadata(url: str) -> bool:
     return name.startswith(_METADATA) or "/sitemap/" in url
 
 
-def beginning(road: Road, variable: Variable | None, inventory: Inventory, routes: Iterable[str]) -> At | None:
-    """Give the place in the source where ``road`` begins; ``None`` where none is known."""
-    if road == "environment-dump":
-        return _first(inventory.unnamed, routes, lambda each: each.how == "whole") or _first(
-            inventory.unnamed, routes, lambda each: True
-        )
+def beginning(road: Road, variable: Variable | None, routes: Iterable[str]) -> At | None:
+    """Give the place in the source where the road of one variable begins; ``None`` where none is known."""
     if variable is None:
         return None
     for fits in _PREFERRED.get(road, (_anywhere,)):
@@ -72,6 +70,18 @@ def beginning(road: Road, variable: Variable | None, inventory: Inventory, route
         if found is not None:
             return found
     return None
+
+
+def beginning_of_dump(found: Found, survey: Survey, config: str | None, routes: Iterable[str]) -> At | None:
+    """Give the place that hands on the whole environment: for code it is the configuration, for a page code of the
+    server. ``config`` is the path of the framework's configuration."""
+    wholes = [each for each in survey.environment.unnamed if each.how == "whole"]
+    if found.spot.kind in ("script", "map"):
+        calls = survey.modules[config].calls if config in survey.modules else ()
+        loaded = (each for each in calls if (each.module, each.name) == ("vite", "loadEnv"))
+        at = next((At(path=str(config), line=each.line, column=each.column) for each in loaded), None)
+        return _first(wholes, routes, _in_config) or at or _first(survey.environment.unnamed, routes, _in_browser)
+    return _first(wholes, routes, _in_server) or _first(survey.environment.unnamed, routes, _anywhere)
 
 
 def _first(reads: Iterable[VariableRead], routes: Iterable[str], fits: Callable[[VariableRead], bool]) -> At | None:
