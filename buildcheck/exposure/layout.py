@@ -38,7 +38,7 @@ class Spot:
 class Layout:
     """``work`` is Next's build folder, ``served`` a folder whose files are all served (and then nothing else is),
     ``public`` that of public files in the source, ``public_files`` what the source has in it. ``base`` comes before
-    each address, ``assets`` before those of ``_next/static``; ``config`` is the path of the framework's configuration."""
+    each address, ``assets`` before those of ``_next/static``; ``config`` is the path of the configuration."""
 
     work: str | None = None
     served: str | None = None

@@ -77,11 +77,18 @@ def beginning_of_dump(found: Found, survey: Survey, config: str | None, routes: 
     server. ``config`` is the path of the framework's configuration."""
     wholes = [each for each in survey.environment.unnamed if each.how == "whole"]
     if found.spot.kind in ("script", "map"):
-        calls = survey.modules[config].calls if config in survey.modules else ()
-        loaded = (each for each in calls if (each.module, each.name) == ("vite", "loadEnv"))
-        at = next((At(path=str(config), line=each.line, column=each.column) for each in loaded), None)
-        return _first(wholes, routes, _in_config) or at or _first(survey.environment.unnamed, routes, _in_browser)
+        configured = _first(wholes, routes, _in_config) or _loading(survey, config)
+        return configured or _first(survey.environment.unnamed, routes, _in_browser)
     return _first(wholes, routes, _in_server) or _first(survey.environment.unnamed, routes, _anywhere)
+
+
+def _loading(survey: Survey, config: str | None) -> At | None:
+    """Give the place where Vite's configuration loads the variables."""
+    module = survey.modules.get(config) if config is not None else None
+    for call in module.calls if module is not None else ():
+        if (call.module, call.name) == ("vite", "loadEnv"):
+            return At(path=str(config), line=call.line, column=call.column)
+    return None
 
 
 def _first(reads: Iterable[VariableRead], routes: Iterable[str], fits: Callable[[VariableRead], bool]) -> At | None:
