@@ -56,7 +56,7 @@ def facts_of(text: bytes, language: Language) -> Module:
     within = Within(scan)
     holders = Holders(scan, within)
     schemas = schemas_of(scan, names, reader, within, holders)
-    getters = Getters(scan, names, holders)
+    getters = Getters(scan, names, holders, reader)
     env = environment_of(scan, names, holders, schemas.validated, getters)
     imports = imports_of(scan)
     exports = exports_of(scan, reader)

@@ -15,10 +15,12 @@ from tree_sitter import Node
 from buildcheck.javascript.fallback import has_fallback
 from buildcheck.javascript.guards import is_guarded
 from buildcheck.javascript.holders import Holders
+from buildcheck.javascript.listed import listed_keys
 from buildcheck.javascript.names import Names
 from buildcheck.javascript.nodes import FUNCTIONS, bare, field, named, string_of, text_of
 from buildcheck.javascript.reading import arguments
 from buildcheck.javascript.scan import Scan
+from buildcheck.javascript.values import Reader
 from buildcheck.model.module import EnvAsk, EnvGetter, EnvRead
 
 VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{3,}")
@@ -37,7 +39,8 @@ class Key(NamedTuple):
 class Getters:
     """The functions of one file, found from its dynamic reads."""
 
-    def __init__(self, scan: Scan, names: Names, holders: Holders) -> None:
+    def __init__(self, scan: Scan, names: Names, holders: Holders, reader: Reader) -> None:
+        self._reader = reader
         self._scan = scan
         self._names = names
         self._holders = holders
@@ -45,7 +48,7 @@ class Getters:
 
     def named(self, keys: list[Key]) -> tuple[EnvRead, ...]:
         """Give the reads of ``keys``, those in getters marked, and one more for each call that names a variable."""
-        reads = [self._marked(each) for each in keys]
+        reads = [read for each in keys for read in self._of_key(each)]
         for _ in range(_ROUNDS if self.found else 0):
             known = dict(self.found)
             for call, getter in self._calls(known):
@@ -57,6 +60,12 @@ class Getters:
             if name is not None:
                 reads.append(self._read(call, getter, name))
         return tuple(reads)
+
+    def _of_key(self, key: Key) -> Iterator[EnvRead]:
+        names = listed_keys(self._scan, self._names, self._reader, key.key)
+        yield from (replace(key.read, name=each) for each in names)
+        if not names:
+            yield self._marked(key)
 
     def _marked(self, key: Key) -> EnvRead:
         getter = self._getter_of(key.key)
