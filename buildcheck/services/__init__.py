@@ -38,7 +38,7 @@ def read_services() -> tuple[Service, ...]:
 
 @cache
 def find(name: str) -> tuple[Service, ServiceVariable] | None:
-    """Give the service that a variable belongs to by its name, with what is known of it; exact names before patterns."""
+    """Give the service that a variable belongs to by its name, and what is known of it; exact names before patterns."""
     bare = without_prefix(name)
     known = [(service, variable) for service in read_services() for variable in service.variables]
     for wanted in (name, bare):

@@ -1,4 +1,4 @@
-"""A regular expression of a schema, as JavaScript writes it -> a text that it matches, with the canary where it can be."""
+"""A regular expression of a schema, as JavaScript writes it -> a text that it matches, with the canary if it can be."""
 
 from __future__ import annotations
 
