@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
-from buildcheck.model.build import Artefact, HostContact, InstallScripts, Isolation, StepRun
+from buildcheck.model.build import Artefact, HostContact, InstallScripts, Isolation, Served, StepRun
 from buildcheck.model.environment import ObservedRead
 from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Source
@@ -51,6 +51,14 @@ class Sandbox(Protocol):
 
     def run(self, step: Step, attempt: int = 1) -> StepRun:
         """Run one step to its end. A step that fails is a result; only trouble with the engine itself is an error.
+
+        Raises:
+            EngineError: the engine broke.
+        """
+
+    def serve(self, step: Step) -> tuple[Served, dict[str, bytes]]:
+        """Run a step of the serve phase: start the built app, ask it for what the step names, and end it. Gives what
+        it answered, and the bodies by URL: of each its first 4 MiB, of all 32 MiB at most.
 
         Raises:
             EngineError: the engine broke.

@@ -13,6 +13,8 @@ PROBES = Path(__file__).parents[1] / "probes"
 WATCHING = ("watch.cjs", "network.cjs", "environment.cjs", "reader.cjs")
 """What every Node process of a step loads; the first of them loads the others."""
 
+SERVING = ("serve.cjs", "static_files.cjs")
+
 
 def watched(options: str, program: str) -> str:
     """Give ``NODE_OPTIONS`` with ``program`` loaded before all else; as it is when it loads something itself, because
@@ -25,7 +27,7 @@ def watched(options: str, program: str) -> str:
 def probe_files(plan: Plan) -> dict[str, bytes]:
     """Give the files that a run of ``plan`` needs in the folder of our own files."""
     probes = files("buildcheck") / "probes"
-    chosen = [*WATCHING, "install_scripts.cjs", *(["fonts"] if plan.google_fonts else [])]
+    chosen = [*WATCHING, *SERVING, "install_scripts.cjs", *(["fonts"] if plan.google_fonts else [])]
     found: dict[str, bytes] = {}
     for name in chosen:
         _collect(probes / name, name, found)

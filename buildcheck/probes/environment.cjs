@@ -11,7 +11,6 @@
 const fs = require('fs')
 const path = require('path')
 const { MessagePort } = require('worker_threads')
-const { context, describe, isTool, isWatched, startTasks } = require('./reader.cjs')
 
 const FILE = process.env.BUILDCHECK_ENVIRONMENT_TRACE
 const MAX_LINES = 500
@@ -35,6 +34,7 @@ const { hasOwn } = Object
 
 const names = new Map() // name -> null (of no interest) or {glances, looks: Map of context -> number}
 const seen = new Set()
+let reader = null
 let busy = false
 
 function append(line) {
@@ -61,7 +61,7 @@ function isNews(name, where, trap) {
   const left = asked.looks.get(where) ?? MAX_LOOKS
   if (left === 0) return false
   asked.glances -= 1
-  if (isTool(trap)) return false
+  if (reader.isTool(trap)) return false
   asked.looks.set(where, left - 1)
   return true
 }
@@ -70,10 +70,10 @@ function note(name, env, trap) {
   if (busy || seen.size >= MAX_LINES) return
   busy = true
   try {
-    if (!isNews(name, context(), trap)) return
-    const reader = describe(trap)
-    if (reader === null) return
-    const entry = stringify({ name, ...reader, set: name === '*' || hasOwn(env, name) })
+    if (!isNews(name, reader.context(), trap)) return
+    const read = reader.describe(trap)
+    if (read === null) return
+    const entry = stringify({ name, ...read, set: name === '*' || hasOwn(env, name) })
     if (seen.has(entry)) return
     seen.add(entry)
     append(`${entry}\n`)
@@ -152,16 +152,18 @@ function allow(owner, name, proxy, env) {
 }
 
 function install() {
+  reader = require('./reader.cjs')
+  if (!reader.isWatched()) return
   const env = process.env
   const proxy = new Proxy(env, traps(() => proxy))
   process.env = proxy
   allow(globalThis, 'structuredClone', proxy, env)
   allow(MessagePort.prototype, 'postMessage', proxy, env)
-  startTasks()
+  reader.startTasks()
 }
 
 try {
-  if (FILE && path.isAbsolute(FILE) && isWatched()) install()
+  if (FILE && path.isAbsolute(FILE)) install()
 } catch {
   // Nothing that goes wrong here may be seen by the project.
 }

@@ -39,8 +39,13 @@ const STORAGES = /[\\/](?:work|static-generation)-async-storage\.external\.js$/
 const PAGE_DATA = new Set(['isPageStatic', 'getDefinedNamedExports', 'hasCustomGetInitialProps'])
 
 const tasks = new AsyncLocalStorage()
+const served = new Map(requestsOf(process.env.BUILDCHECK_SERVE))
 let storage = null
-let request = null
+
+/** What serve.cjs asks for: pairs of address and route. */
+function requestsOf(text) {
+  return STEP === 'serve' && text ? JSON.parse(text).requests.map(({ url, route }) => [url, route]) : []
+}
 
 /** The file that the process runs; a worker knows it only when it has started. */
 function program() {
@@ -92,7 +97,7 @@ function startTasks() {
   }
   if (STEP === 'serve') {
     require('diagnostics_channel').subscribe('http.server.request.start', (message) => {
-      request = message && message.request && String(message.request.url).slice(0, MAX_TEXT)
+      tasks.enterWith({ phase: 'serve', route: served.get(message.request.url) ?? null })
     })
   }
 }
@@ -105,7 +110,6 @@ function rendered() {
 
 /** In what a read happens, as a text that is the same for reads of the same context. */
 function context() {
-  if (STEP === 'serve') return request || ''
   const task = tasks.getStore()
   return task ? `${task.phase} ${task.route} ${rendered() || ''}` : ''
 }
@@ -154,12 +158,21 @@ function projectFile(file) {
   return !path.isAbsolute(file) || relative.startsWith('..') || packageOf(file) !== null ? null : relative.split(path.sep).join('/')
 }
 
+function pageRoute(file) {
+  const match = PAGE.exec(file)
+  return match && routeOf(match[1] === 'pages' ? pagesRoute(`/${match[2]}`) : `/${match[2]}`)
+}
+
+/** The route whose code is on the stack; a module that several share is compiled into one of them, or a chunk. */
 function pageOn(files) {
-  for (const file of files) {
-    const match = PAGE.exec(file)
-    if (match) return routeOf(match[1] === 'pages' ? pagesRoute(`/${match[2]}`) : `/${match[2]}`)
-  }
-  return null
+  const page = files.find((file) => PAGE.test(file))
+  return page === undefined ? null : pageRoute(page)
+}
+
+/** The route whose code is being loaded, when this read is part of that: the page that Node itself loads. */
+function pageLoaded(files) {
+  const loader = files.findIndex((file) => file.startsWith('node:internal/modules/'))
+  return loader < 1 ? null : pageRoute(files[loader - 1])
 }
 
 function phaseOf(files, nearest) {
@@ -178,11 +191,13 @@ function phaseOf(files, nearest) {
   return isMainThread ? 'script' : 'other'
 }
 
-function routeNow(files, phase) {
+function routeNow(files, nearest, phase) {
   if (phase === 'script' || phase === 'config' || phase === 'compile') return null
-  if (phase === 'serve') return request
+  const loaded = pageLoaded(files)
+  if (loaded !== null) return loaded
+  if (phase === 'serve' && nearest !== null && !BUILT.test(nearest)) return null
   const task = tasks.getStore()
-  return routeOf(rendered()) || (task && task.route) || pageOn(files)
+  return routeOf(rendered()) || (task ? task.route : null) || (phase === 'serve' ? null : pageOn(files))
 }
 
 /** Whether Node itself reads, or a tool whose reads say nothing about the project. Looks at a few places only. */
@@ -204,7 +219,7 @@ function describe(below) {
   const phase = phaseOf(files, nearest)
   return {
     phase,
-    route: routeNow(files, phase),
+    route: routeNow(files, nearest, phase),
     by: (own || name || path.basename(first.file)).slice(0, MAX_TEXT),
     line: own && first.line,
     column: own && first.column

@@ -33,7 +33,8 @@ from buildcheck.engines.log import LogBuffer
 from buildcheck.engines.masking import Mask
 from buildcheck.engines.network_trace import attributed, read_trace
 from buildcheck.engines.probe_files import watched
-from buildcheck.model.build import HostContact, InstallScripts, Isolation, Outcome, StepRun
+from buildcheck.engines.serving import behind_probe, served
+from buildcheck.model.build import HostContact, InstallScripts, Isolation, Outcome, Served, StepRun
 from buildcheck.model.environment import ObservedRead
 from buildcheck.model.plan import DEFAULT_REGISTRY, HostRule, Phase, Plan, Step
 from buildcheck.model.project import Source
@@ -137,6 +138,11 @@ class DockerSandbox:
             detail=ended.detail or self._memory_detail(ended.outcome),
             attempt=attempt,
         )
+
+    def serve(self, step: Step) -> tuple[Served, dict[str, bytes]]:
+        """Start the built app in a container of its own and ask it."""
+        run = self.run(step)
+        return served(run, lambda name, most: self._parts.carrier.read(f"trace/{name}", most))
 
     def keep_tree(self) -> None:
         """The fetch phase is over: nothing writes to the tree any more. It is looked through while the run goes on."""
@@ -243,6 +249,8 @@ class DockerSandbox:
     def _argv(self, step: Step) -> tuple[str, ...]:
         if step.phase == "fetch" and NPMRC in self._parts.credentials:
             return ("sh", "-c", WITH_NPMRC, "sh", *step.argv)
+        if step.phase == "serve":
+            return behind_probe(step, f"{OURS}/serve.cjs")
         return behind_stand_in(step, self._parts.plan, program=FONTS, root=WORK)
 
     def _env(self, step: Step) -> dict[str, str]:

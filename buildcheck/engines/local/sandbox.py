@@ -18,8 +18,9 @@ from buildcheck.engines.local.output import stream_output
 from buildcheck.engines.local.workspace import place_files, place_source
 from buildcheck.engines.masking import Mask
 from buildcheck.engines.probe_files import PROBES
+from buildcheck.engines.serving import behind_probe, served
 from buildcheck.errors import EngineError
-from buildcheck.model.build import HostContact, InstallScripts, Isolation, StepRun
+from buildcheck.model.build import HostContact, InstallScripts, Isolation, Served, StepRun
 from buildcheck.model.environment import ObservedRead
 from buildcheck.model.plan import Phase, Plan, Step
 from buildcheck.model.project import Source
@@ -83,6 +84,11 @@ class LocalSandbox:
             attempt=attempt,
         )
 
+    def serve(self, step: Step) -> tuple[Served, dict[str, bytes]]:
+        """Start the built app on this machine's loopback, ask it, and end it."""
+        run = self.run(step)
+        return served(run, self._trace)
+
     def keep_tree(self) -> None:
         """Keep nothing: see `tree`."""
 
@@ -107,11 +113,14 @@ class LocalSandbox:
     def reads(self) -> tuple[ObservedRead, ...] | None:
         """Give what the processes of the steps told, phase after phase."""
         sources = frozenset(each.path for each in self._parts.source.entries)
-        traces = [read_below(self._parts.root / "trace", trace_name(phase), LARGEST) for phase in self._watched]
+        traces = [self._trace(trace_name(phase), LARGEST) for phase in self._watched]
         return tuple(read for trace in traces for read in read_environment(trace, sources))
 
     def peak_memory(self) -> int | None:
         return self._peak
+
+    def _trace(self, name: str, most: int) -> bytes:
+        return read_below(self._parts.root / "trace", name, most)
 
     def _place(self, step: Step) -> None:
         """Bring the part of the source that the step's phase may see, once."""
@@ -141,7 +150,7 @@ class LocalSandbox:
             ca_file=parts.ca_file,
         )
         return command.Command(
-            argv=behind_stand_in(step, parts.plan, program=str(_FONTS), root=str(self._work)),
+            argv=self._argv(step),
             cwd=self._work / step.cwd,
             env=variables,
             root=parts.root,
@@ -149,3 +158,8 @@ class LocalSandbox:
             limits=parts.plan.limits,
             mask=Mask({**parts.values, **parts.credentials}),
         )
+
+    def _argv(self, step: Step) -> tuple[str, ...]:
+        if step.phase == "serve":
+            return behind_probe(step, str(PROBES / "serve.cjs"))
+        return behind_stand_in(step, self._parts.plan, program=str(_FONTS), root=str(self._work))
