@@ -48,9 +48,12 @@ def environment_of(
     found: list[EnvRead] = []
     objects = scan.searched(_OBJECTS)
     for key in objects.get("env", ()):
-        of = _OWNERS.get(text_of(field(key, "object")).replace("?", ""))
+        owner = text_of(field(key, "object"))
+        of = _OWNERS.get(owner.replace("?", ""))
         if of is not None:
-            found += reader.uses(key, of)
+            # Bundlers know `process.env`; what `process?.env` and `globalThis.process.env` become differs among them.
+            plain = owner in ("process", "import.meta") and "?" not in text_of(key)
+            found += reader.uses(key, of, None if plain else "alias")
     for whole in objects.get("index", ()):
         if string_of(field(whole, "index")) == "env":
             found += reader.uses(whole, "process.env")

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from buildcheck.javascript.fallback import has_fallback
 from buildcheck.javascript.guards import is_guarded
 from buildcheck.javascript.holders import Holders
-from buildcheck.javascript.listed import listed_keys
+from buildcheck.javascript.listed import constant_key, listed_keys
 from buildcheck.javascript.names import Names
 from buildcheck.javascript.nodes import FUNCTIONS, bare, field, named, string_of, text_of
 from buildcheck.javascript.reading import arguments
@@ -63,8 +63,12 @@ class Getters:
 
     def _of_key(self, key: Key) -> Iterator[EnvRead]:
         names = listed_keys(self._scan, self._names, self._reader, key.key)
+        constant = constant_key(self._names, key.key)
         yield from (replace(key.read, name=each) for each in names)
-        if not names:
+        if constant is not None:
+            # Turbopack looks through the constant, webpack does not (next 16.0.3, executed).
+            yield replace(key.read, name=constant, how="alias")
+        elif not names:
             yield self._marked(key)
 
     def _marked(self, key: Key) -> EnvRead:

@@ -9,8 +9,10 @@ from tree_sitter import Node
 from buildcheck.javascript.nodes import FUNCTIONS, field, text_of
 from buildcheck.javascript.scan import Scan
 
-_HINTS = (b"window", b"document", b"erver", b"rowser", b"lient", b"SSR", b"ssr", b"RUNTIME", b"DOM")
-_WHERE = re.compile(r"window|document|server|browser|client|ssr|_RUNTIME|canUseDOM|\bnavigator\b", re.IGNORECASE)
+_HINTS = (b"window", b"document", b"erver", b"rowser", b"lient", b"SSR", b"ssr", b"RUNTIME", b"DOM", b"typeof")
+_WHERE = re.compile(
+    r"window|document|server|browser|client|ssr|_RUNTIME|canUseDOM|\bnavigator\b|\bprocess\b", re.IGNORECASE
+)
 _ENVIRONMENT = re.compile(
     r"""(?:process\??\.env|import\.meta\.env)\??(?:\.\w+\b|\[["']\w+["']\])(?<!RUNTIME)(?<!\.SSR)"""
 )

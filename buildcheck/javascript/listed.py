@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from buildcheck.javascript.names import Names
-from buildcheck.javascript.nodes import FUNCTIONS, bare, field, named, text_of
+from buildcheck.javascript.names import Names, shadowed
+from buildcheck.javascript.nodes import FUNCTIONS, bare, field, named, string_of, text_of
 from buildcheck.javascript.scan import Scan
 from buildcheck.javascript.values import Reader
 from buildcheck.model.syntax import Known, Listing
@@ -29,6 +29,15 @@ def listed_keys(scan: Scan, names: Names, reader: Reader, key: Node | None) -> t
             return _texts(scan, names, reader, _gone_through(above))
         above = above.parent
     return ()
+
+
+def constant_key(names: Names, key: Node | None) -> str | None:
+    """Give the text of a constant of the module."""
+    key = bare(key)
+    declared = names.top.names.get(text_of(key)) if key is not None and key.type == "identifier" else None
+    if declared is None or declared.kind != "value" or declared.keys or key is None or shadowed(key, text_of(key)):
+        return None
+    return string_of(bare(declared.value))
 
 
 def _parameters(function: Node) -> list[str]:

@@ -33,7 +33,9 @@ class VariableRead(Value, frozen=True, kw_only=True):
 
     ``at_import``: it runs when its module is loaded, so that a build which collects page data runs it.
     ``inlined``: the bundler writes the value of the build into the code there; ``None`` where that is not known.
-    ``in_vain`` says in words why the value can never arrive there (a server's name in the browser, a dynamic key …).
+    ``in_vain`` says in words why the value can never arrive there (a server's name in the browser, a dynamic key …),
+    and ``barrier`` which kind of reason that is: ``name`` (it lacks the prefix of what a browser gets), ``key`` (the
+    bundler puts in what the code names, and nothing else), ``object`` (what it is read from is not there).
     ``routes`` are those whose code includes it, as far as the module graph tells.
     """
 
@@ -45,6 +47,7 @@ class VariableRead(Value, frozen=True, kw_only=True):
     at_import: bool = False
     inlined: bool | None = None
     in_vain: str | None = None
+    barrier: Literal["name", "key", "object"] | None = None
     routes: tuple[str, ...] = ()
 
 
@@ -168,8 +171,10 @@ class Variable(Value, frozen=True, kw_only=True):
 
 
 class Inventory(Value, frozen=True, kw_only=True):
-    """All variables, by name, and the reads that name none (``process.env[name]``, ``{...process.env}``)."""
+    """All variables, by name, and the reads that name none (``process.env[name]``, ``{...process.env}``). ``prefixes``
+    are what the names begin with that the framework writes into the browser's code."""
 
+    prefixes: tuple[str, ...] = ()
     variables: dict[str, Variable] = {}
     unnamed: tuple[VariableRead, ...] = ()
 

@@ -135,7 +135,7 @@ def test_directives(source: str, where: str) -> None:
     ("source", "expected"),
     [
         ("process.env.A", [("A", "member", False)]),
-        ("globalThis.process?.env?.A", [("A", "member", False)]),
+        ("globalThis.process?.env?.A", [("A", "alias", False)]),
         ('process.env["A"] ?? 1', [("A", "index", True)]),
         ("process.env.A! || b", [("A", "member", True)]),
         ("process.env.A?.split(',') ?? []", [("A", "member", True)]),

@@ -53,7 +53,7 @@ def inventory(project: Project, survey: Survey) -> Inventory:
             relied_on=known.relied_on,
             platform=_platform(name, reads[name]),
         )
-    return Inventory(variables=variables, unnamed=tuple(sorted(unnamed, key=_place)))
+    return Inventory(prefixes=inlining.prefixes, variables=variables, unnamed=tuple(sorted(unnamed, key=_place)))
 
 
 def _platform(name: str, reads: list[VariableRead]) -> str | None:

@@ -95,7 +95,8 @@ class Reader:
             fallback=read.fallback,
             at_import=not read.nested,
             inlined=inlined,
-            in_vain=vain,
+            in_vain=vain.why if vain is not None else None,
+            barrier=vain.barrier if vain is not None else None,
             routes=self._routes.of(path),
         )
 
