@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from buildcheck.engines.base import Collected, Engine, Event, Sandbox, Watch
 from buildcheck.exposure.exposure import Exposure
+from buildcheck.exposure.instead import Instead
 from buildcheck.model.build import Build, StepRun
 from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Source
@@ -24,7 +25,7 @@ def build(
     values: Mapping[str, str],
     watch: Watch,
     transient: Callable[[StepRun], bool],
-    exposure: Exposure | None = None,
+    exposure: Exposure | Instead | None = None,
 ) -> Build:
     """Run ``plan`` on ``engine`` and give what happened.
 
@@ -59,7 +60,7 @@ def build(
         )
 
 
-def _collect(plan: Plan, sandbox: Sandbox, exposure: Exposure | None) -> Collected:
+def _collect(plan: Plan, sandbox: Sandbox, exposure: Exposure | Instead | None) -> Collected:
     """Read what the build wrote. What is searched beside it (``public/``) is not of its making and no artefact."""
     if exposure is None:
         return sandbox.collect(plan.outputs, is_manifest)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,7 +19,7 @@ from buildcheck.excerpts import with_excerpts
 from buildcheck.judge import judge
 from buildcheck.load import load
 from buildcheck.load.files import Files
-from buildcheck.model.build import Build, StepRun
+from buildcheck.model.build import Build
 from buildcheck.model.check import Evidence
 from buildcheck.model.plan import Plan
 from buildcheck.model.project import Project
@@ -27,6 +28,9 @@ from buildcheck.model.settings import Settings
 from buildcheck.model.value import At
 from buildcheck.plan.make import make_plan
 from buildcheck.survey import survey
+
+if TYPE_CHECKING:
+    from buildcheck.trials.runner import Runner
 
 TOOL = Tool(name="buildcheck", version=__version__)
 
@@ -102,30 +106,41 @@ def _run(
     watch: Watch,
     timings: dict[str, float],
 ) -> Report:
-    from buildcheck.build import build
-    from buildcheck.diagnose import diagnose, is_transient
     from buildcheck.engines.choose import choose
+    from buildcheck.trials.runner import Runner
 
     project = evidence.project
     engine, fallback = choose(settings, registry_credentials(settings.registry_auth))
     if fallback is not None:
         watch(Event(kind="prepare", text=f"using the local engine: {fallback}"))
 
-    def transient(run: StepRun) -> bool:
-        return is_transient(run, project)
-
     started = time.monotonic()
+    runner = Runner(plan=plan, project=project, engine=engine, watch=watch, values=values)
     try:
-        done = build(plan, project.source, engine, values=values, watch=watch, transient=transient)
+        built = _built(evidence, runner, settings)
     except (EngineError, TransientError) as error:
         return _broken_off(evidence, error, timings)
     timings["build"] = time.monotonic() - started
-    failed = done.failed
-    blocked = done.scripts.blocked if done.scripts else ()
-    causes = diagnose(failed, project, done.hosts, blocked) if failed else ()
-    built = replace(evidence, builds=(done,), causes=causes)
     report = judge(built, tool=TOOL, timings=_rounded(timings))
-    return _with_fallback(report, done, fallback)
+    return _with_fallback(report, built.builds[0], fallback)
+
+
+def _built(evidence: Evidence, runner: Runner, settings: Settings) -> Evidence:
+    """Build once, or as often as it takes to say what the absence of variables does."""
+    if settings.env != "synthetic":
+        done = runner({}, "")
+        return replace(evidence, builds=(done,), causes=runner.causes(done))
+    from buildcheck.synthetic import synthesise
+    from buildcheck.trials.absence import examine
+
+    synthetic = synthesise(evidence.survey.environment, seed=settings.seed)
+    found = examine(runner, evidence.project, evidence.survey, synthetic, full=settings.env_depth == "full")
+    return replace(
+        evidence,
+        builds=found.builds,
+        causes=found.causes,
+        consequences=found.consequences,
+    )
 
 
 def _broken_off(evidence: Evidence, error: EngineError | TransientError, timings: Mapping[str, float]) -> Report:
@@ -144,7 +159,15 @@ def _with_fallback(report: Report, done: Build, fallback: str | None) -> Report:
 
 
 def _key_parts(project: Project, plan: Plan, settings: Settings, values: Mapping[str, str]) -> dict[str, str]:
-    where = [settings.engine, settings.ca_file, list(settings.registry_auth), project.app, project.source.commit]
+    where = [
+        settings.seed,
+        settings.env_depth,
+        settings.engine,
+        settings.ca_file,
+        list(settings.registry_auth),
+        project.app,
+        project.source.commit,
+    ]
     return results.key_parts(
         source=content_key(project.source).encode(),
         plan=results.plain_bytes(plan),

@@ -20,7 +20,9 @@ SOURCES = ("working-tree", "head")
 ENGINES = ("auto", "docker", "local")
 NETWORKS = ("known", "open", "none")
 IMAGES = ("full", "slim")
+ENV_DEPTHS = ("quick", "full")
 FAIL_ON = ("error", "warning", "never")
+ENV_DEPTHS = ("quick", "full")
 
 path_argument = click.argument(
     "path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", metavar="[PATH]"
@@ -60,11 +62,20 @@ _PLANNING = (
     click.option(
         "--env",
         type=env,
-        metavar="none|file:PATH",
+        metavar="synthetic|none|file:PATH",
         default="none",
         show_default=True,
-        help="Variables for the run; their values stay inside it.",
+        help="Variables for the run: made values that nobody could mistake for real ones, none, or those of a file; "
+        "a file's values stay inside the run.",
     ),
+    click.option(
+        "--env-depth",
+        type=click.Choice(ENV_DEPTHS),
+        default="quick",
+        show_default=True,
+        help="Builds that may be spent on what missing variables do: two, or as many as it takes.",
+    ),
+    click.option("--seed", metavar="TEXT", default="1", show_default=True, help="What the made values are made from."),
     click.option(
         "--network",
         type=click.Choice(NETWORKS),
@@ -94,6 +105,16 @@ _RUNNING = (
         "--ca-file",
         type=click.Path(exists=True, dir_okay=False, resolve_path=True),
         help="Certificates to trust besides the usual ones (PEM).",
+    ),
+)
+
+_TRYING = (
+    click.option(
+        "--env-depth",
+        type=click.Choice(ENV_DEPTHS),
+        default="quick",
+        show_default=True,
+        help="With made values: two builds at most, or as many as it takes to know what each variable's absence does.",
     ),
 )
 
@@ -129,7 +150,7 @@ def planning_options(command: Command) -> Command:
 
 def running_options(command: Command) -> Command:
     """Add the options that only a run depends on."""
-    return _add(_RUNNING, command)
+    return _add((*_RUNNING, *_TRYING), command)
 
 
 def reporting_options(command: Command) -> Command:

@@ -70,9 +70,9 @@ def apart(ctx: click.Context, param: click.Parameter, outputs: tuple[Output, ...
 
 
 def env(text: str) -> str:
-    """Give ``none`` or ``file:PATH`` as it is."""
+    """Give ``synthetic``, ``none`` or ``file:PATH`` as it is."""
     if text == "file:":
         raise click.BadParameter("after file: comes the path of an env file.")
-    if text != "none" and not text.startswith("file:"):
-        raise click.BadParameter(f"{text!r} is neither none nor file:PATH. Did you mean file:{text}?")
+    if text not in ("synthetic", "none") and not text.startswith("file:"):
+        raise click.BadParameter(f"{text!r} is none of synthetic, none and file:PATH. Did you mean file:{text}?")
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from buildcheck.exposure.collecting import Collector
+from buildcheck.exposure.instead import Instead, context_of
 from buildcheck.exposure.layout import Layout, layout_of
 from buildcheck.exposure.leaks import leaks_of
 from buildcheck.model.environment import Leak
@@ -35,6 +36,18 @@ class Exposure:
     def leaks(self) -> tuple[Leak, ...]:
         """Give what was found."""
         return leaks_of(self._collector, self._layout, self._synthetic, self._survey)
+
+    def instead(self) -> Instead:
+        """Make what looks, in a build without these values, for what stands in their place."""
+        values = self._synthetic.values
+        return Instead(
+            (
+                context_of(found.path, hit, values[name], shared=found.spot.kind in ("script", "map"))
+                for found in self._collector.found
+                for name, hit in found.hits.items()
+            ),
+            self._layout,
+        )
 
 
 def exposure_of(project: Project, survey: Survey, synthetic: Synthetic) -> Exposure | None:

@@ -25,11 +25,15 @@ same everywhere."""
 
 
 def choose_environment(setting: str, names: tuple[str, ...]) -> Choice:
-    """Read ``--env``: ``none`` or ``file:PATH``.
+    """Read ``--env``: ``synthetic``, ``none`` or ``file:PATH``.
 
     Raises:
-        UsageError: ``setting`` is neither.
+        UsageError: ``setting`` is none of them.
     """
+    if setting == "synthetic":
+        return Choice(
+            value="synthetic", reason="made values for the variables that the project reads (--env synthetic)"
+        )
     if setting == "none":
         return Choice(value="none", reason="no variables of the project's own are given (--env none)")
     kind, _, path = setting.partition(":")
@@ -38,6 +42,6 @@ def choose_environment(setting: str, names: tuple[str, ...]) -> Choice:
         return Choice(value=setting, reason=reason)
     raise UsageError(
         f"--env {setting}: not understood.",
-        why="It is neither `none` nor `file:` with the path of a file.",
-        do="Write --env none, or --env file:.env.local.",
+        why="It is none of `synthetic`, `none`, and `file:` with the path of a file.",
+        do="Write --env synthetic, --env none, or --env file:.env.local.",
     )
