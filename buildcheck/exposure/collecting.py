@@ -68,6 +68,14 @@ class Collector:
             return _whole(size, lambda data: self.manifests.__setitem__(name, data))
         return None
 
+    def answer(self, route: str, url: str, body: bytes) -> None:
+        """Search what the started app answered for ``url``, an address of ``route``."""
+        found = Found(url, Spot("answer", url, address=route))
+        search = Search(self._groups, lambda hit: self._note(found, hit))
+        search.feed(body)
+        search.finish()
+        self._keep(found)
+
     def pages_with(self, url: str) -> tuple[str, ...]:
         """Give the pages that load the script at ``url``: those that name it, else all, because a part that is fetched
         later belongs to whatever they load at first."""
@@ -121,6 +129,9 @@ class Collector:
             found.texts.setdefault(hit.variable, set()).add(hit.text)
 
     def _encoding(self, hit: Hit, value: SyntheticValue) -> Encoding:
+        if hit.text in value.value and hit.encoding != "plain":
+            # The value carries its canary encoded already (a JWT), and stands there as it is.
+            return "plain"
         if hit.encoding != "plain" or value.canary is None:
             return hit.encoding
         return encoding_of(value.value, value.canary, hit.before, hit.after)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from buildcheck.exposure.collecting import Collector
 from buildcheck.exposure.instead import Instead, context_of
 from buildcheck.exposure.layout import Layout, layout_of
 from buildcheck.exposure.leaks import leaks_of
+from buildcheck.model.build import Served
 from buildcheck.model.environment import Leak
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
@@ -32,6 +33,11 @@ class Exposure:
     def sink(self, path: str, size: int) -> Callable[[memoryview], None] | None:
         """See `buildcheck.engines.base.Sinks`."""
         return self._collector.sink(path, size)
+
+    def answers(self, served: Served, bodies: Mapping[str, bytes]) -> None:
+        """Search what the started app answered, too; the arguments are what `Sandbox.serve` gives."""
+        for each in served.answers:
+            self._collector.answer(each.route, each.url, bodies.get(each.url, b""))
 
     def leaks(self) -> tuple[Leak, ...]:
         """Give what was found."""

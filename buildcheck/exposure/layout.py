@@ -14,9 +14,9 @@ from urllib.parse import quote
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
 
-Kind = Literal["script", "map", "rewrites", "page", "payload", "data", "body", "file"]
+Kind = Literal["script", "map", "rewrites", "page", "payload", "data", "body", "file", "answer"]
 """A chunk, a source map, Next's list of rewrites for the browser, a page of HTML, the payload of server components,
-props of the pages router, a stored answer, and any other file."""
+props of the pages router, a stored answer, any other file, and what the started app answered."""
 
 _SCRIPTS = (".js", ".mjs", ".cjs", ".css")
 _REWRITES = ("_buildManifest.js", "_clientMiddlewareManifest.json", "_clientMiddlewareManifest.js",

@@ -11,6 +11,7 @@ from buildcheck.exposure.layout import Layout
 from buildcheck.exposure.module_routes import routes_of
 from buildcheck.exposure.roads import beginning, beginning_of_dump, road_of
 from buildcheck.exposure.verdicts import verdict_of
+from buildcheck.model.built_app import BUILT_IN
 from buildcheck.model.environment import Leak, Road, Variable
 from buildcheck.model.survey import Survey
 from buildcheck.model.synthetic import Synthetic
@@ -23,14 +24,18 @@ MOST_ROUTES = 20
 
 _ORDER: tuple[Road, ...] = ("environment-dump", "prefix", "config-env", "define", "import", "runtime-config",
                             "page-data", "prop", "html")  # fmt: skip
-_KINDS = ("script", "page", "data", "body", "file", "rewrites", "map", "payload")
+_KINDS = ("script", "page", "data", "body", "file", "rewrites", "answer", "map", "payload")
 
 
 def leaks_of(collector: Collector, layout: Layout, synthetic: Synthetic, survey: Survey) -> tuple[Leak, ...]:
-    """Give the leaks, by variable; of one variable the most telling file first."""
+    """Give the leaks, by variable; of one variable the most telling file first. What the started app answers with is
+    named where no file of the same route holds it."""
     reading = _Reading(collector, layout, synthetic, survey)
     made = [leak for found in collector.found if _is_served(found, collector.paths) for leak in reading.of_file(found)]
-    return tuple(_fewer(made, {found.path: found.spot.kind for found in collector.found}))
+    kinds = {found.path: found.spot.kind for found in collector.found}
+    stored = {(leak.variable, leak.routes) for leak in made if kinds[leak.path] != "answer"}
+    fresh = [leak for leak in made if kinds[leak.path] != "answer" or (leak.variable, leak.routes) not in stored]
+    return tuple(_fewer(fresh, kinds))
 
 
 class _Reading:
@@ -104,7 +109,10 @@ def _fewer(leaks: Iterable[Leak], kinds: dict[str, str]) -> Iterator[Leak]:
     for leak in leaks:
         groups[leak.variable, leak.road].append(leak)
     for _, group in sorted(groups.items(), key=lambda each: (each[0][0], _rank(each[0][1]))):
-        group.sort(key=lambda leak: (_KINDS.index(kinds[leak.path]), leak.path))
+        # A layout's values are in the page for missing addresses as well: a page of the project's own says more.
+        group.sort(
+            key=lambda leak: (BUILT_IN.issuperset(leak.routes or "-"), _KINDS.index(kinds[leak.path]), leak.path)
+        )
         yield from group[:MOST_FILES]
 
 

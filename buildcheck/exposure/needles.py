@@ -7,7 +7,9 @@ it. Canaries of one run begin alike, so that a file is looked through once for a
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +23,7 @@ SHORTEST_NUMBER = 6
 """A shorter number is found by chance: tables of characters, colours, sizes."""
 
 _ALIKE = 4
+_RUN = re.compile(r"[A-Za-z0-9]{16,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,9 @@ def make_groups(values: Mapping[str, SyntheticValue]) -> tuple[Group, ...]:
     for value in values.values():
         for kind, needle in _needles(value):
             kinds.setdefault(kind, []).append(needle)
+    texts = Counter(_run(each) for each in values.values())
+    keys = [Needle(run, each.name, "plain") for each in values.values() if (run := _run(each)) and texts[run] == 1]
+    kinds["key"] = keys
     return tuple(group for needles in kinds.values() for group in _grouped(needles))
 
 
@@ -62,6 +68,14 @@ def _needles(value: SyntheticValue) -> Iterator[tuple[str, Needle]]:
     yield "HEX", Needle(canary.hex().upper().encode(), value.name, "hex")
     for before in range(3):
         yield f"base64 {before}", Needle(_base64(canary, before), value.name, "base64")
+
+
+def _run(value: SyntheticValue) -> bytes:
+    """Give a text of a private key that no escape changes: a key can carry no canary. Where several variables were
+    given the same key, nobody could tell whose it is."""
+    if value.type != "pem" or value.canary is not None:
+        return b""
+    return max((each.encode() for each in _RUN.findall(value.value)), key=len, default=b"")
 
 
 def _base64(text: bytes, before: int) -> bytes:

@@ -30,6 +30,8 @@ def road_of(found: Found, variable: str, known: Variable | None, config: ConfigF
         return "prefix"
     if dumped:
         return "environment-dump"
+    if spot.kind == "answer":
+        return "response"
     if spot.kind == "rewrites":
         return "rewrite"
     if spot.kind == "script":
@@ -48,7 +50,7 @@ def _road_into_code(known: Variable | None, config: ConfigFile | None) -> Road:
         return "unknown"
     configured = [each for each in known.reads if "config" in each.where]
     listed = any(each.by == "config" and each.public for each in known.declarations)
-    if listed or any(config is not None and config.key_at(each.at) == "env" for each in configured):
+    if config is not None and (listed or any(config.key_at(each.at) == "env" for each in configured)):
         return "config-env"
     # Neither framework puts a name without its prefix into client code, so where that reads it, a constant stands.
     if configured or any("browser" in each.where for each in known.reads):
@@ -65,6 +67,8 @@ def beginning(road: Road, variable: Variable | None, routes: Iterable[str]) -> A
     """Give the place in the source where the road of one variable begins; ``None`` where none is known."""
     if variable is None:
         return None
+    if road in ("define", "config-env") and not any(_in_config(each) for each in variable.reads):
+        return next((each.at for each in variable.declarations if each.by == "config"), None)
     for fits in _PREFERRED.get(road, (_anywhere,)):
         found = _first(variable.reads, routes, fits)
         if found is not None:

@@ -44,6 +44,7 @@ FIXES: dict[Road, str] = {
     "unknown": "Look for the place that reads it, and keep it on the server.",
 }
 
+_SCRIPTS = (".js", ".mjs", ".css", ".map")
 _WRITTEN: dict[Encoding, str] = {
     "plain": "", "url": " (URL-encoded)", "json": " (as JSON)", "html": " (escaped)", "base64": " (as base64)",
     "gzip": " (of its unpacked content)", "number": "", "hex": " (as hexadecimal digits)",
@@ -52,16 +53,20 @@ _WRITTEN: dict[Encoding, str] = {
 
 def place(leak: Leak) -> str:
     """Say where it stands: the address, the bytes, the pages that load it."""
+    if leak.road == "response":
+        return f"the answer to a request for {leak.url} (byte {leak.offset:,}{_WRITTEN[leak.encoding]})"
     bytes_ = f"bytes {leak.offset:,} to {leak.offset + leak.length - 1:,}{_WRITTEN[leak.encoding]}"
-    pages = f", which {loaders(leak.routes)}" if leak.routes and leak.routes != (leak.url,) else ""
+    pages = f", {loaders(leak)}" if leak.routes and leak.routes != (leak.url,) else ""
     return f"{leak.url or leak.path}{pages} ({leak.path}, {bytes_})"
 
 
-def loaders(routes: tuple[str, ...]) -> str:
-    """Say which pages have it."""
-    named = ", ".join(routes[:3])
+def loaders(leak: Leak) -> str:
+    """Say which pages have the file."""
+    routes = leak.routes
+    if not leak.path.endswith(_SCRIPTS):
+        return f"a page of {routes[0]}"
     more = f" and {len(routes) - 3} more pages" if len(routes) > 3 else ""
-    return f"{named}{more} {'loads' if len(routes) == 1 else 'load'}"
+    return f"which {', '.join(routes[:3])}{more} {'loads' if len(routes) == 1 else 'load'}"
 
 
 def by_road(leaks: Iterable[Leak]) -> dict[tuple[str, Road], list[Leak]]:
