@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from buildcheck.model.build import Outcome
+from buildcheck.model.environment import Encoding, Leak, Road
 from buildcheck.model.plan import Plan
 from buildcheck.model.report import Finding, Obstacle, Report, Severity, Stage, Verdict
 
@@ -45,6 +46,19 @@ class ExpectedObstacle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     hosts: tuple[str, ...] = ()
 
 
+class ExpectedLeak(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A value in the browser's reach, as far as it is stated. ``url`` is the end of its address, ``via`` the file in
+    which its road begins; ``public`` says that it is no mistake."""
+
+    variable: str
+    road: Road
+    url: str = ""
+    routes: tuple[str, ...] | None = None
+    encoding: Encoding | None = None
+    via: str | None = None
+    public: bool = False
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What must be said about a project.
 
@@ -59,7 +73,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     number is the point. ``findings`` are all errors and warnings, in any order: one that is not named here is a
     mistake. ``blocked`` names the packages whose install scripts were not run, ``hosts`` gives outcomes of contacts by
     host, ``artefacts`` names files that must have been built, ``shows`` texts of the terminal report.
-    ``routes`` are the addresses that the build made, and that were read from the files before it.
+    ``routes`` are the addresses that the build made, and that were read from the files before it. ``leaks`` are the
+    variables whose synthetic values are in the browser's reach by mistake, each with its road, and some that may be
+    there: another one, or another road, is a mistake.
     """
 
     title: str
@@ -84,6 +100,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     hosts: dict[str, str] = {}
     artefacts: tuple[str, ...] = ()
     routes: tuple[str, ...] | None = None
+    leaks: tuple[ExpectedLeak, ...] | None = None
     shows: tuple[str, ...] = ()
 
 
@@ -216,8 +233,30 @@ def _differing_build(case: Case, report: Report) -> list[str]:
     contacts = {(each.host, each.outcome) for each in (build.hosts if build else ())}
     found += [f"{host} was not {outcome}: {contacts}" for host, outcome in case.hosts.items() - contacts]
     found += _differing_routes(case, report)
+    if case.leaks is not None:
+        found += differing_leaks(case.leaks, build.leaks if build else None)
     artefacts = {each.path for each in (build.artefacts if build else None) or ()}
     return found + [f"{path} was not built" for path in case.artefacts if path not in artefacts]
+
+
+def differing_leaks(expected: tuple[ExpectedLeak, ...], actual: tuple[Leak, ...] | None) -> list[str]:
+    """Say in which way the leaks of a build are not what a case states."""
+    if actual is None:
+        return ["nobody searched for leaks"]
+    found = [f"no leak is {each}" for each in expected if not any(_is_leak(each, leak) for leak in actual)]
+    stated = {(each.variable, each.road) for each in expected}
+    others = {(each.variable, each.road): each for each in actual if each.verdict != "public" and not each.decoy}
+    return found + [f"leak not expected: {leak}" for key, leak in others.items() if key not in stated]
+
+
+def _is_leak(expected: ExpectedLeak, leak: Leak) -> bool:
+    return (
+        (expected.variable, expected.road, expected.public) == (leak.variable, leak.road, leak.verdict == "public")
+        and (leak.url or "").endswith(expected.url)
+        and expected.routes in (None, leak.routes)
+        and expected.encoding in (None, leak.encoding)
+        and (expected.via is None or (leak.via is not None and leak.via.path == expected.via))
+    )
 
 
 def _differing_routes(case: Case, report: Report) -> list[str]:
