@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from buildcheck.exposure.chunks import Chunks
 from buildcheck.exposure.collecting import Collector, Found
-from buildcheck.exposure.layout import Layout
+from buildcheck.exposure.layout import Kind, Layout
 from buildcheck.exposure.module_routes import routes_of
 from buildcheck.exposure.roads import beginning, beginning_of_dump, road_of
 from buildcheck.exposure.verdicts import verdict_of
@@ -24,7 +24,7 @@ MOST_ROUTES = 20
 
 _ORDER: tuple[Road, ...] = ("environment-dump", "prefix", "config-env", "define", "import", "runtime-config",
                             "page-data", "prop", "html")  # fmt: skip
-_KINDS = ("script", "page", "data", "body", "file", "rewrites", "answer", "map", "payload")
+_KINDS: tuple[Kind, ...] = ("script", "page", "data", "body", "file", "rewrites", "answer", "map", "payload")
 
 
 def leaks_of(collector: Collector, layout: Layout, synthetic: Synthetic, survey: Survey) -> tuple[Leak, ...]:
@@ -104,7 +104,7 @@ def _readers(variable: Variable | None) -> tuple[str, ...]:
     return tuple(sorted({route for each in reads if "browser" in each.where for route in each.routes}))
 
 
-def _fewer(leaks: Iterable[Leak], kinds: dict[str, str]) -> Iterator[Leak]:
+def _fewer(leaks: Iterable[Leak], kinds: Mapping[str, Kind]) -> Iterator[Leak]:
     groups: dict[tuple[str, Road], list[Leak]] = defaultdict(list)
     for leak in leaks:
         groups[leak.variable, leak.road].append(leak)
