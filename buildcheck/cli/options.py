@@ -108,16 +108,6 @@ _RUNNING = (
     ),
 )
 
-_TRYING = (
-    click.option(
-        "--env-depth",
-        type=click.Choice(ENV_DEPTHS),
-        default="quick",
-        show_default=True,
-        help="With made values: two builds at most, or as many as it takes to know what each variable's absence does.",
-    ),
-)
-
 _REPORTING = (
     click.option(
         "--format",
@@ -150,7 +140,7 @@ def planning_options(command: Command) -> Command:
 
 def running_options(command: Command) -> Command:
     """Add the options that only a run depends on."""
-    return _add((*_RUNNING, *_TRYING), command)
+    return _add(_RUNNING, command)
 
 
 def reporting_options(command: Command) -> Command:
