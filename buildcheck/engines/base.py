@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
@@ -97,12 +97,12 @@ class Engine(Protocol):
         """The reason why this engine can't be used here, or None."""
 
     def open(
-        self, plan: Plan, source: Source, values: Mapping[str, str], watch: Watch
+        self, plan: Plan, source: Source, values: Mapping[str, str], watch: Watch, shown: Collection[str] = ()
     ) -> AbstractContextManager[Sandbox]:
         """Prepare everything that a run of ``plan`` needs and give the sandbox.
 
         ``values`` are the values of ``plan.environment_names``: they reach the scripts and build phases of this run
-        and are written nowhere.
+        and are written nowhere. Those named in ``shown`` are no secrets, and stay in logs as they are.
 
         Raises:
             EngineError: the engine can't do it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import quote
 
 SHORTEST = 6
@@ -46,6 +46,11 @@ class Mask:
 
 
 NOTHING = Mask({})
+
+
+def mask_of(values: Mapping[str, str], credentials: Mapping[str, str], shown: Collection[str]) -> Mask:
+    """Make the mask of a run: all values but those named in ``shown``, and all credentials."""
+    return Mask({**{name: value for name, value in values.items() if name not in shown}, **credentials})
 
 
 def _forms(value: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from buildcheck.model.plan import ImageVariant, NetworkMode
 from buildcheck.model.value import Value
 
 EngineName = Literal["auto", "docker", "local"]
+EnvDepth = Literal["quick", "full"]
 FailOn = Literal["error", "warning", "never"]
 
 
@@ -23,7 +24,7 @@ class Settings(Value, frozen=True, kw_only=True):
     allow_hosts: tuple[str, ...] = ()
     registry_auth: tuple[str, ...] = ()
     env: str = "none"
-    env_depth: Literal["quick", "full"] = "quick"
+    env_depth: EnvDepth = "quick"
     seed: str = "1"
     node: str | None = None
     variant: ImageVariant = "full"

@@ -13,7 +13,7 @@ from buildcheck.cli.app import verify
 from buildcheck.cli.options import settings_from
 from buildcheck.cli.quantities import Output, duration, env, output, size
 from buildcheck.model.plan import ImageVariant, NetworkMode
-from buildcheck.model.settings import EngineName, FailOn, Settings
+from buildcheck.model.settings import EngineName, EnvDepth, FailOn, Settings
 from buildcheck.reports import FORMATS
 
 
@@ -33,7 +33,7 @@ def test_every_option_reaches_the_settings(tmp_path: Path) -> None:
     words = (
         "--source head --engine local --network none --allow-host a.example.test --allow-host b.example.test "
         "--registry-auth r.example.test --env file:.env.ci --node 20 --image slim --memory 4g --disk 2g "
-        "--timeout 1h30m --no-cache --fail-on warning"
+        "--timeout 1h30m --no-cache --fail-on warning --env-depth full --seed other"
     )
     assert _settings(*words.split(), "--ca-file", str(bundle)) == Settings(
         source="head",
@@ -50,6 +50,8 @@ def test_every_option_reaches_the_settings(tmp_path: Path) -> None:
         cache=False,
         ca_file=str(bundle.resolve()),
         fail_on="warning",
+        env_depth="full",
+        seed="other",
     )
 
 
@@ -58,6 +60,7 @@ def test_the_choices_are_those_of_the_model() -> None:
     assert get_args(NetworkMode) == options.NETWORKS
     assert get_args(ImageVariant) == options.IMAGES
     assert get_args(FailOn) == options.FAIL_ON
+    assert get_args(EnvDepth) == options.ENV_DEPTHS
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildcheck.engines.log import LogBuffer
-from buildcheck.engines.masking import PLAIN, SHORTEST, Mask
+from buildcheck.engines.masking import PLAIN, SHORTEST, Mask, mask_of
 
 SECRET = "sk-é\"very'secret\\value"
 
@@ -71,3 +71,8 @@ def test_a_truncated_log_is_masked_at_both_ends() -> None:
 )
 def test_no_value_survives(value: str, around: str) -> None:
     assert value not in Mask({"N": value}).text(f"{around}{value}{around}")
+
+
+def test_what_is_no_secret_stays() -> None:
+    mask = mask_of({"MODE": "postgres", "KEY": "s3cret-value"}, {"TOKEN": "npm_token"}, shown=("MODE",))
+    assert mask.text("postgres s3cret-value npm_token") == "postgres ***KEY*** ***TOKEN***"

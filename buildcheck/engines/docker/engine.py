@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
@@ -84,7 +84,9 @@ class DockerEngine:
             return removed + (images.remove_all(self.client()) if everything else ())
 
     @contextmanager
-    def open(self, plan: Plan, source: Source, values: Mapping[str, str], watch: Watch) -> Iterator[Sandbox]:
+    def open(
+        self, plan: Plan, source: Source, values: Mapping[str, str], watch: Watch, shown: Collection[str] = ()
+    ) -> Iterator[Sandbox]:
         """Prepare image, package manager, tree, view and network; remove all but the caches at the end."""
         client = self.client()
         ledger = self.ledger()
@@ -105,6 +107,7 @@ class DockerEngine:
                 source=source,
                 watch=watch,
                 ca_file=self._ca_file,
+                shown=frozenset(shown),
             )
             yield opening.sandbox(values, self._credentials, use_cache=self._use_cache)
             swept.result()

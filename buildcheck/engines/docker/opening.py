@@ -48,6 +48,7 @@ class Opening:
     source: Source
     watch: Watch
     ca_file: str | None
+    shown: frozenset[str] = frozenset()
 
     def sandbox(self, values: Mapping[str, str], credentials: Mapping[str, str], *, use_cache: bool) -> DockerSandbox:
         """Make everything, the slow things first and in the background where they can be."""
@@ -89,6 +90,7 @@ class Opening:
                 downloads=downloads,
                 values=values,
                 credentials=credentials,
+                shown=self.shown,
                 trust=trust,
                 run_id=self.run_id,
                 isolation=isolation.describe(self.daemon, self.image, self.plan),

@@ -30,7 +30,7 @@ from buildcheck.engines.environment_trace import LARGEST, read_environment, trac
 from buildcheck.engines.fonts import behind_stand_in
 from buildcheck.engines.install_scripts import judge_scripts, read_wanted
 from buildcheck.engines.log import LogBuffer
-from buildcheck.engines.masking import Mask
+from buildcheck.engines.masking import mask_of
 from buildcheck.engines.network_trace import attributed, read_trace
 from buildcheck.engines.probe_files import watched
 from buildcheck.engines.serving import behind_probe, served
@@ -56,8 +56,9 @@ FONTS = f"{OURS}/fonts/run.cjs"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a run was prepared from. ``values`` are secret and written nowhere; ``credentials`` reach the fetch phase
-    only; ``downloads`` is the volume of the manager's own download cache, where it can be shared safely."""
+    """What a run was prepared from. ``values`` are written nowhere, and secret unless named in ``shown``;
+    ``credentials`` reach the fetch phase only; ``downloads`` is the volume of the manager's own download cache, where
+    it can be shared safely."""
 
     client: docker.DockerClient
     daemon: Daemon
@@ -75,6 +76,7 @@ class Parts:
     downloads: str | None
     values: Mapping[str, str]
     credentials: Mapping[str, str]
+    shown: frozenset[str]
     trust: Mapping[str, str]
     run_id: str
     isolation: Isolation
@@ -92,7 +94,7 @@ class DockerSandbox:
         self._removals = ThreadPoolExecutor(max_workers=2, thread_name_prefix="remove")
         self._looking: Future[tuple[str, ...] | None] | None = None
         self._disk = DiskMeter(parts.egress, parts.plan.limits.disk)
-        self._mask = Mask({**parts.values, **parts.credentials})
+        self._mask = mask_of(parts.values, parts.credentials, parts.shown)
 
     @property
     def isolation(self) -> Isolation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,9 @@ class LocalEngine:
         return None
 
     @contextmanager
-    def open(self, plan: Plan, source: Source, values: Mapping[str, str], watch: Watch) -> Iterator[Sandbox]:
+    def open(
+        self, plan: Plan, source: Source, values: Mapping[str, str], watch: Watch, shown: Collection[str] = ()
+    ) -> Iterator[Sandbox]:
         """Provide Node and the package manager, make the run's folder, and remove it at the end."""
         trusted = certificates.bundle(self._ca_file)
         registry = Registry(tuple(rule.host for rule in plan.network.registries), trusted[0] if trusted else None)
@@ -58,6 +60,7 @@ class LocalEngine:
                     ca_file=_write_certificates(root, trusted),
                     values=values,
                     credentials=self._credentials,
+                    shown=frozenset(shown),
                 )
             )
 

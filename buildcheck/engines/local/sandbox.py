@@ -16,7 +16,7 @@ from buildcheck.engines.local import command
 from buildcheck.engines.local.environment import environment
 from buildcheck.engines.local.output import stream_output
 from buildcheck.engines.local.workspace import place_files, place_source
-from buildcheck.engines.masking import Mask
+from buildcheck.engines.masking import mask_of
 from buildcheck.engines.probe_files import PROBES
 from buildcheck.engines.serving import behind_probe, served
 from buildcheck.errors import EngineError
@@ -31,7 +31,7 @@ _FONTS = PROBES / "fonts" / "run.cjs"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What a sandbox is made of. ``root`` is the run's folder, ``ca_file`` the certificates that its steps trust.
-    ``values`` and ``credentials`` are secret: they are not shown, and written nowhere."""
+    ``values`` and ``credentials`` are secret: they are not shown, and written nowhere; but see ``shown``."""
 
     plan: Plan
     source: Source
@@ -41,6 +41,7 @@ class Parts:
     ca_file: Path | None
     values: Mapping[str, str] = field(repr=False)
     credentials: Mapping[str, str] = field(repr=False)
+    shown: frozenset[str] = frozenset()
 
 
 class LocalSandbox:
@@ -156,7 +157,7 @@ class LocalSandbox:
             root=parts.root,
             seconds=step.timeout_seconds,
             limits=parts.plan.limits,
-            mask=Mask({**parts.values, **parts.credentials}),
+            mask=mask_of(parts.values, parts.credentials, parts.shown),
         )
 
     def _argv(self, step: Step) -> tuple[str, ...]:
