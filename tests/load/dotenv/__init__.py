@@ -1,0 +1,1 @@
+"""Env files as text: that they mean to us what they mean to the frameworks' own loaders."""
