@@ -5,27 +5,39 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+import re
+from fnmatch import translate
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
 from buildcheck.model.service import Service, ServiceVariable
+from buildcheck.services.kept import keep_services, kept_services
 
 PREFIXES = (
     "NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "NUXT_", "GATSBY_", "PUBLIC_",
 )  # fmt: skip
 """Prefixes by which frameworks put a variable into a browser's code; names of services are matched without them."""
 
+Known = tuple[Service, ServiceVariable]
+
 
 @cache
 def read_services() -> tuple[Service, ...]:
-    """Read every file.
+    """Read every file, or what an earlier run kept of them.
 
     Raises:
         msgspec.ValidationError: a file is not exactly a `Service`.
     """
+    found = kept_services()
+    if found is None:
+        found = _read()
+        keep_services(found)
+    return found
+
+
+def _read() -> tuple[Service, ...]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,16 +51,23 @@ def read_services() -> tuple[Service, ...]:
 @cache
 def find(name: str) -> tuple[Service, ServiceVariable] | None:
     """Give the service that a variable belongs to by its name, and what is known of it; exact names before patterns."""
+    exact, patterns = _index()
     bare = without_prefix(name)
-    known = [(service, variable) for service in read_services() for variable in service.variables]
-    for wanted in (name, bare):
-        for service, variable in known:
-            if wanted in variable.names:
-                return service, variable
-    for service, variable in known:
-        if any(fnmatchcase(bare, pattern) for pattern in variable.names if "*" in pattern):
-            return service, variable
-    return None
+    found = exact.get(name) or exact.get(bare)
+    return found or next((known for pattern, known in patterns if pattern.match(bare)), None)
+
+
+@cache
+def _index() -> tuple[dict[str, Known], list[tuple[re.Pattern[str], Known]]]:
+    exact: dict[str, Known] = {}
+    patterns: list[tuple[re.Pattern[str], Known]] = []
+    for service in read_services():
+        for variable in service.variables:
+            for each in variable.names:
+                if "*" in each:
+                    patterns.append((re.compile(translate(each)), (service, variable)))
+                exact.setdefault(each, (service, variable))
+    return exact, patterns
 
 
 def without_prefix(name: str) -> str:

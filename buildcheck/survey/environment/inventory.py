@@ -14,7 +14,7 @@ from buildcheck.survey.environment.places import Places
 from buildcheck.survey.environment.platform import set_by
 from buildcheck.survey.environment.reads import Reader
 from buildcheck.survey.environment.routes import Routes
-from buildcheck.survey.environment.sensitivity import Sensitivities
+from buildcheck.survey.environment.sensitivity import known_of
 from buildcheck.survey.environment.texts import text_reads
 from buildcheck.survey.environment.vain import Inlining
 
@@ -38,10 +38,9 @@ def inventory(project: Project, survey: Survey) -> Inventory:
         declared[name].append(Declaration(by="schema", at=expectation.at))
     for name, declaration in declarations(project, survey, reads.keys() | expected.keys()):
         declared[name].append(declaration)
-    sensitivities = Sensitivities(project)
     variables = {}
     for name in sorted(reads.keys() | declared.keys() | expected.keys()):
-        known = sensitivities.of(name)
+        known = known_of(name)
         variables[name] = Variable(
             name=name,
             reads=tuple(sorted(reads[name], key=_place)),

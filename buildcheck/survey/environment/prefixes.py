@@ -26,9 +26,6 @@ PREFIXES: Mapping[str, tuple[str, ...]] = {
 }
 """From each framework's page about environment variables. Parcel puts in every variable that it is asked for."""
 
-EVERY_PREFIX = ("NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "VUE_APP_", "PUBLIC_")
-"""The longest first where one begins another."""
-
 
 def public_prefixes(project: Project, survey: Survey) -> tuple[str, ...]:
     """Give the prefixes of ``project``, ``envPrefix`` of Vite included; one that can't be read adds nothing."""

@@ -9,15 +9,14 @@ import re
 from typing import NamedTuple
 
 from buildcheck.model.environment import Sensitivity
-from buildcheck.model.project import Project
-from buildcheck.survey.environment.prefixes import EVERY_PREFIX
+from buildcheck.services import find, without_prefix
 
 _SECRET = re.compile(
-    r"(?:^|_)(?:SECRET|SECRETS|PASSWORD|PASSWD|PWD|PASSPHRASE|PRIVATE_?KEY|SERVICE_ROLE(?:_KEY)?|SECRET_?KEY"
-    r"|CLIENT_?SECRET"
-    r"|ACCESS_TOKEN|AUTH_TOKEN|REFRESH_TOKEN|BOT_TOKEN|API_TOKEN|SIGNING_KEY|ENCRYPTION_KEY|MASTER_KEY|ADMIN_KEY"
-    r"|SERVICE_ACCOUNT(?:_KEY|_JSON)?|CREDENTIALS|DATABASE_URL|SALT|PEPPER)(?:_|$)|(?:^|_)TOKEN$"
+    r"(?:^|_)(SECRET|SECRETS|PASSWORD|PASSWD|PWD|PASSPHRASE|PRIVATE_?KEY|SERVICE_ROLE(?:_KEY)?|SECRET_?KEY|CLIENT_?SECRET"
+    r"|TOKEN|SIGNING_KEY|ENCRYPTION_KEY|MASTER_KEY|ADMIN_KEY|SERVICE_ACCOUNT(?:_KEY|_JSON)?|CREDENTIALS|DATABASE_URL|SALT"
+    r"|PEPPER)(?:_(?:LIVE|TEST|PROD|PRODUCTION|DEV|DEVELOPMENT|STAGING|PREVIEW|BASE64|B64|JSON|OLD|NEW|V?\d+))?$"
 )
+_PRIVATE_TOKEN = re.compile(r"(?:^|_)(?:AUTH|REFRESH|BOT|API|ADMIN|WRITE|SECRET)_TOKEN")
 _PUBLIC = re.compile(
     r"(?:^|_)(?:PUBLISHABLE(?:_KEY)?|ANON_KEY|SITE_KEY|SITEKEY|PUBLIC_KEY|MEASUREMENT_ID|GA_ID|GTM_ID|PIXEL_ID"
     r"|SITE_URL|BASE_URL|APP_URL|APP_NAME|SITE_NAME|FEATURE_\w+|ENABLE_\w+|LOG_LEVEL)$"
@@ -32,29 +31,25 @@ class Known(NamedTuple):
     service: str | None = None
 
 
-class Sensitivities:
-    """Answers for one project."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-
-    def of(self, name: str) -> Known:
-        """Say what the name of the variable tells."""
+def known_of(name: str) -> Known:
+    """Say what the services say of the variable ``name``, else what the name itself tells."""
+    found = find(name)
+    if found is None:
         return by_shape(name)
+    service, variable = found
+    sensitivity: Sensitivity = "secret" if variable.kind == "secret" else "public"
+    reason = f"{service.title}: {variable.reason}" if variable.reason else f"it belongs to {service.title}"
+    return Known(sensitivity, reason, service.id)
 
 
 def by_shape(name: str) -> Known:
     """Say what a name tells that no service knows."""
     bare = without_prefix(name).upper()
     secret = _SECRET.search(bare)
-    if secret is not None:
-        return Known("secret", f"its name says `{secret[0].strip('_')}`")
+    # Behind a public prefix a token is as often one that was made for browsers (analytics, maps, error reports).
+    if secret is not None and not (secret[1] == "TOKEN" and bare != name.upper() and not _PRIVATE_TOKEN.search(bare)):
+        return Known("secret", f"its name says `{secret[1]}`")
     public = _PUBLIC.search(bare)
     if public is not None:
         return Known("public", f"its name says `{public[0].strip('_')}`")
     return Known("unknown")
-
-
-def without_prefix(name: str) -> str:
-    """Give ``name`` without the prefix that puts it into a browser's code."""
-    return next((name.removeprefix(each) for each in EVERY_PREFIX if name.startswith(each)), name)

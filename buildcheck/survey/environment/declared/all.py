@@ -16,6 +16,7 @@ from buildcheck.survey.environment.declared.compose import compose
 from buildcheck.survey.environment.declared.configuration import configuration
 from buildcheck.survey.environment.declared.deployed import deployed
 from buildcheck.survey.environment.declared.env_files import env_files
+from buildcheck.survey.environment.declared.examples import examples
 from buildcheck.survey.environment.declared.scripts import scripts
 from buildcheck.survey.environment.declared.turbo import turbo
 from buildcheck.survey.environment.declared.types import types
@@ -24,7 +25,7 @@ from buildcheck.survey.environment.declared.workflows import workflows
 Declared = Iterator[tuple[str, Declaration]]
 _OF_THE_APP: tuple[Callable[[Project, Survey], Declared], ...] = (env_files, turbo, configuration, types)
 _OF_MACHINES: tuple[Callable[[Project, Survey], Declared], ...] = (deployed, scripts)
-_OF_FILES: tuple[Callable[[Files, Collection[str]], Declared], ...] = (workflows, compose)
+_OF_FILES: tuple[Callable[[Files, Collection[str]], Declared], ...] = (examples, workflows, compose)
 
 
 def declarations(project: Project, survey: Survey, read: Set[str]) -> Declared:
@@ -37,5 +38,8 @@ def declarations(project: Project, survey: Survey, read: Set[str]) -> Declared:
     for kind in _OF_MACHINES:
         yield from (each for each in kind(project, survey) if each[0] in known)
     files = Files(project.source)
+    listed = {(path, name) for path, names in project.env_files.items() for name in names}
     for of in _OF_FILES:
-        yield from (each for each in of(files, known) if each[0] in known)
+        for name, declaration in of(files, known):
+            if name in known and (declaration.at.path, name) not in listed:
+                yield name, declaration
