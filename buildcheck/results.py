@@ -58,6 +58,14 @@ def find(parts: Mapping[str, str]) -> Report | None:
     return msgspec.structs.replace(kept.report, cached=f"nothing changed since the build of {when}")
 
 
+def about(project: str, *, source: bytes) -> Report | None:
+    """Give the last kept answer about the folder ``project``, whatever it was asked, if its ``source`` (as given to
+    `key_parts`) and our own code are still the same; None without one."""
+    parts = _last_parts(project)
+    same = key_parts(source=source)
+    return find(parts) if same.items() <= parts.items() else None
+
+
 def keep(project: str, parts: Mapping[str, str], report: Report) -> None:
     """Keep an answer. ``project`` is the absolute folder that it is about."""
     file = _file(parts)
@@ -68,11 +76,8 @@ def keep(project: str, parts: Mapping[str, str], report: Report) -> None:
 
 def changed(project: str, parts: Mapping[str, str]) -> tuple[str, ...]:
     """Name the inputs that changed since the last kept answer about ``project``; empty when there is none."""
-    try:
-        before = msgspec.json.decode(_last(project).read_bytes(), type=dict[str, str])
-    except (OSError, msgspec.MsgspecError):
-        return ()
-    return tuple(name for name in parts if before.get(name) != parts[name])
+    before = _last_parts(project)
+    return tuple(name for name in parts if before.get(name) != parts[name]) if before else ()
 
 
 def forget_all() -> int:
@@ -108,6 +113,13 @@ def _last(project: str) -> Path:
     folder = _folder() / "last"
     folder.mkdir(exist_ok=True)
     return folder / f"{sha256(project.encode('utf-8', 'surrogateescape')).hexdigest()[:40]}.json"
+
+
+def _last_parts(project: str) -> dict[str, str]:
+    try:
+        return msgspec.json.decode(_last(project).read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.MsgspecError):
+        return {}
 
 
 def _read(path: Path) -> Kept | None:
