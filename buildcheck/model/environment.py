@@ -139,6 +139,7 @@ class Variable(Value, frozen=True, kw_only=True):
     ``public``: its name alone puts it into the browser's code (``NEXT_PUBLIC_``, ``VITE_`` …). ``service`` is the id of
     the service that it belongs to, ``relied_on`` says in words what ``sensitivity`` was taken from. ``platform``: hosts
     or tools set it themselves (``NODE_ENV``, ``CI``, ``VERCEL_URL``, ``PORT``), so that nobody has to declare it.
+    ``lookalike`` is what its name begins with where that is another framework's public prefix, or a misspelt one.
     """
 
     name: str
@@ -150,6 +151,7 @@ class Variable(Value, frozen=True, kw_only=True):
     sensitivity: Sensitivity = "unknown"
     relied_on: str | None = None
     platform: str | None = None
+    lookalike: str | None = None
 
     @property
     def given(self) -> Declaration | None:

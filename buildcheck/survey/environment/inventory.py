@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from buildcheck.load.files import Files
 from buildcheck.model.environment import Declaration, Expectation, Inventory, Variable, VariableRead
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
@@ -12,6 +13,7 @@ from buildcheck.survey.environment.expectations import Schemas
 from buildcheck.survey.environment.graph import targets_of
 from buildcheck.survey.environment.places import Places
 from buildcheck.survey.environment.platform import set_by
+from buildcheck.survey.environment.prefixes import lookalike
 from buildcheck.survey.environment.reads import Reader
 from buildcheck.survey.environment.routes import Routes
 from buildcheck.survey.environment.sensitivity import known_of
@@ -21,6 +23,7 @@ from buildcheck.survey.environment.vain import Inlining
 
 def inventory(project: Project, survey: Survey) -> Inventory:
     """Give every variable that something of ``project`` reads or declares. ``survey`` need not have one yet."""
+    files = Files(project.source)
     targets = targets_of(survey)
     places = Places(project, survey, targets)
     inlining = Inlining(project, survey, places)
@@ -29,14 +32,14 @@ def inventory(project: Project, survey: Survey) -> Inventory:
     schemas = Schemas(survey)
     for name, read in Reader(survey, places, Routes(survey, targets), inlining, schemas).all():
         (reads[name] if name else unnamed).append(read)
-    for name, read in text_reads(project, survey, inlining):
+    for name, read in text_reads(project, survey, inlining, files):
         (reads[name] if name else unnamed).append(read)
     declared: dict[str, list[Declaration]] = defaultdict(list)
     expected: dict[str, list[Expectation]] = defaultdict(list)
     for name, expectation in schemas.expectations():
         expected[name].append(expectation)
         declared[name].append(Declaration(by="schema", at=expectation.at))
-    for name, declaration in declarations(project, survey, reads.keys() | expected.keys()):
+    for name, declaration in declarations(project, survey, files, reads.keys() | expected.keys()):
         declared[name].append(declaration)
     variables = {}
     for name in sorted(reads.keys() | declared.keys() | expected.keys()):
@@ -51,6 +54,7 @@ def inventory(project: Project, survey: Survey) -> Inventory:
             sensitivity=known.sensitivity,
             relied_on=known.relied_on,
             platform=_platform(name, reads[name]),
+            lookalike=lookalike(name, inlining.prefixes),
         )
     return Inventory(prefixes=inlining.prefixes, variables=variables, unnamed=tuple(sorted(unnamed, key=_place)))
 

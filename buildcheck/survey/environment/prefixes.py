@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from buildcheck.model.project import Project
@@ -25,6 +26,20 @@ PREFIXES: Mapping[str, tuple[str, ...]] = {
     "parcel": (),
 }
 """From each framework's page about environment variables. Parcel puts in every variable that it is asked for."""
+
+
+_MISSPELT = re.compile(r"PUBLIC_NEXT_|NEXT_?PUBLIC_?|NEXT_PUB[A-Z]{2,5}_|NEXT_PULIC_", re.IGNORECASE)
+_FOREIGN = ("NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "VUE_APP_", "PUBLIC_")
+
+
+def lookalike(name: str, prefixes: tuple[str, ...]) -> str | None:
+    """Give the public prefix of another framework that ``name`` begins with, or a misspelt one; ``None`` for a name
+    with one of ``prefixes``, which are those of this one, and for any other."""
+    if not prefixes or name.startswith(prefixes):
+        return None
+    foreign = next((each for each in _FOREIGN if name.startswith(each)), None)
+    match = _MISSPELT.match(name)
+    return foreign or (match[0] if match is not None else None)
 
 
 def public_prefixes(project: Project, survey: Survey) -> tuple[str, ...]:

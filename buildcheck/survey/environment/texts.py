@@ -21,9 +21,8 @@ _LONGEST = 1024 * 1024
 Found = Iterator[tuple[str | None, VariableRead]]
 
 
-def text_reads(project: Project, survey: Survey, inlining: Inlining) -> Found:
+def text_reads(project: Project, survey: Survey, inlining: Inlining, files: Files) -> Found:
     """Give the reads of all such files."""
-    files = Files(project.source)
     yield from _of_scripts(survey)
     yield from _of_prisma(survey, files)
     yield from _of_pages(project, survey, files, inlining)

@@ -28,7 +28,7 @@ _OF_MACHINES: tuple[Callable[[Project, Survey], Declared], ...] = (deployed, scr
 _OF_FILES: tuple[Callable[[Files, Collection[str]], Declared], ...] = (examples, workflows, compose)
 
 
-def declarations(project: Project, survey: Survey, read: Set[str]) -> Declared:
+def declarations(project: Project, survey: Survey, files: Files, read: Set[str]) -> Declared:
     """Give every declaration with the name of its variable. ``read`` are the names that something reads or expects."""
     known = set(read)
     for kind in _OF_THE_APP:
@@ -37,7 +37,6 @@ def declarations(project: Project, survey: Survey, read: Set[str]) -> Declared:
             yield name, declaration
     for kind in _OF_MACHINES:
         yield from (each for each in kind(project, survey) if each[0] in known)
-    files = Files(project.source)
     listed = {(path, name) for path, names in project.env_files.items() for name in names}
     for of in _OF_FILES:
         for name, declaration in of(files, known):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from buildcheck.model.environment import Declaration, DeclaredBy
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
-from buildcheck.model.value import At
 
 
 def env_files(project: Project, survey: Survey) -> Iterator[tuple[str, Declaration]]:
@@ -17,9 +16,3 @@ def env_files(project: Project, survey: Survey) -> Iterator[tuple[str, Declarati
         gives = file.order is not None and file.unreadable is None
         for line in file.lines:
             yield line.name, Declaration(by=by, at=line.at, gives=gives, shape=line.shape)
-    if not project.env:
-        for path, names in project.env_files.items():
-            example = path.endswith((".example", ".sample", ".template"))
-            given = not example and not path.endswith((".development", ".test"))
-            for name in names:
-                yield name, Declaration(by="example" if example else "env-file", at=At(path=path), gives=given)

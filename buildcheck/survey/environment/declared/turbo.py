@@ -20,11 +20,10 @@ _LONGEST = 256 * 1024
 
 def turbo(project: Project, survey: Survey) -> Iterator[tuple[str, Declaration]]:
     """Give the names that are written out: patterns (``NEXT_PUBLIC_*``) tell nobody what to set."""
-    files = Files(project.source)
     for path, document in survey.json.items():
         if path.rpartition("/")[2] not in ("turbo.json", "turbo.jsonc") or not isinstance(document, dict):
             continue
-        lines = (files.text(path, _LONGEST) or "").splitlines()
+        lines = (Files(project.source).text(path, _LONGEST) or "").splitlines()
         for name, task in _names(document):
             line = next((number for number, text in enumerate(lines, start=1) if f'"{name}"' in text), None)
             yield name, Declaration(by="turbo", at=At(path=path, line=line), of=task)
