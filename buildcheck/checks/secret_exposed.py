@@ -45,7 +45,7 @@ def secret_exposed(evidence: Evidence) -> Iterable[Hit]:
         if road == "source-map" and name in in_code:
             continue
         yield Hit(
-            message=f"{described(leaks)}; {leaks[0].relied_on}",
+            message=described(leaks),
             at=leaks[0].via,
             fix=FIXES[road],
             docs="https://nextjs.org/docs/app/guides/data-security" if evidence.survey.next else None,

@@ -57,7 +57,7 @@ def hit(evidence: Evidence, variable: Variable, at: At, key: str, words: str) ->
     reads = evidence.survey.environment.variables[variable.name].reads
     in_browser = key == "publicRuntimeConfig" or any("browser" in each.where for each in reads)
     return Hit(
-        message=f"{words.format(name=variable.name)}; {variable.relied_on or 'it is a secret'}",
+        message=f"{words.format(name=variable.name)} ({variable.relied_on or 'it is a secret'})",
         at=at,
         fix=f"Take {variable.name} out of `{key}`: code of the server reads `process.env.{variable.name}` without it.",
         docs="https://nextjs.org/docs/pages/api-reference/config/next-config-js/env",

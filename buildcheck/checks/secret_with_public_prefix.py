@@ -38,7 +38,7 @@ def secret_with_public_prefix(evidence: Evidence) -> Iterable[Hit]:
         if proof is None and (read is None or was_searched(evidence)):
             continue
         yield Hit(
-            message=f"{variable.name} is written into the browser's code, and {reason(variable)}{shown(proof)}",
+            message=f"{variable.name} is written into the browser's code ({reason(variable)}){shown(proof)}",
             at=read.at if read is not None else proof.via if proof is not None else None,
             fix=f"Rename {variable.name}, without its prefix, and read it in code of the server alone.",
             docs=None if evidence.survey.next is None else "https://nextjs.org/docs/app/guides/environment-variables",

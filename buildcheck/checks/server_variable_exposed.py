@@ -30,7 +30,7 @@ def server_variable_exposed(evidence: Evidence) -> Iterable[Hit]:
     found = (each for each in (build.leaks if build is not None else None) or () if each.verdict == "doubtful")
     for (name, road), leaks in by_road(each for each in found if each.road != "environment-dump").items():
         yield Hit(
-            message=f"{described(leaks)}; {leaks[0].relied_on}",
+            message=described(leaks),
             at=leaks[0].via,
             fix=FIXES[road],
             anchor=f"{name} {road}",

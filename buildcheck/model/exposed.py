@@ -56,17 +56,18 @@ def place(leak: Leak) -> str:
     if leak.road == "response":
         return f"the answer to a request for {leak.url} (byte {leak.offset:,}{_WRITTEN[leak.encoding]})"
     bytes_ = f"bytes {leak.offset:,} to {leak.offset + leak.length - 1:,}{_WRITTEN[leak.encoding]}"
-    pages = f", {loaders(leak)}" if leak.routes and leak.routes != (leak.url,) else ""
-    return f"{leak.url or leak.path}{pages} ({leak.path}, {bytes_})"
+    return f"{leak.url or leak.path}{loaders(leak)} ({leak.path}, {bytes_})"
 
 
 def loaders(leak: Leak) -> str:
-    """Say which pages have the file."""
+    """Say which pages have the file, where its address does not tell."""
     routes = leak.routes
     if not leak.path.endswith(_SCRIPTS):
-        return f"a page of {routes[0]}"
+        return f", a page of {routes[0]}" if routes and "[" in routes[0] else ""
+    if not routes:
+        return ""
     more = f" and {len(routes) - 3} more pages" if len(routes) > 3 else ""
-    return f"which {', '.join(routes[:3])}{more} {'loads' if len(routes) == 1 else 'load'}"
+    return f", which {', '.join(routes[:3])}{more} {'loads' if len(routes) == 1 else 'load'}"
 
 
 def by_road(leaks: Iterable[Leak]) -> dict[tuple[str, Road], list[Leak]]:
@@ -78,7 +79,7 @@ def by_road(leaks: Iterable[Leak]) -> dict[tuple[str, Road], list[Leak]]:
 
 
 def described(leaks: list[Leak]) -> str:
-    """Say of leaks of one variable on one road what is in the browser's reach, where, and why."""
+    """Say of leaks of one variable on one road what is in the browser's reach, where, why, and why that is bad."""
     first, more = leaks[0], len(leaks) - 1
     others = f", and {more} more {'file' if more == 1 else 'files'}" if more else ""
-    return f"{first.variable} is in {place(first)}{others}: {CAUSES[first.road]}"
+    return f"{first.variable} is in {place(first)}{others}: {CAUSES[first.road]} ({first.relied_on})"
