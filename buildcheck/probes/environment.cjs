@@ -92,11 +92,14 @@ function traps(proxy) {
   let listed = []
   let next = 0
   let copied = null
+  const forget = () => {
+    copied = null
+  }
   const handler = {
-    get(env, name) {
+    get(env, name, receiver) {
       if (name === copied) copied = null
       else if (typeof name === 'string') note(name, env, handler.get)
-      return env[name]
+      return receiver === proxy() ? env[name] : Reflect.get(env, name, receiver)
     },
     has(env, name) {
       if (typeof name === 'string') note(name, env, handler.has)
@@ -113,12 +116,16 @@ function traps(proxy) {
       if (next < listed.length && listed[next] === name) {
         next += 1
         copied = name
+        // Object.keys asks for no value after the last key, and somebody may later.
+        if (next === listed.length) queueMicrotask(forget)
       } else if (typeof name === 'string') note(name, env, handler.getOwnPropertyDescriptor)
       return Reflect.getOwnPropertyDescriptor(env, name)
     },
     // Without it a proxy looks at the property first, as if somebody had read it.
     set(env, name, value, receiver) {
-      return receiver === proxy() ? Reflect.set(env, name, value) : Reflect.set(env, name, value, receiver)
+      if (receiver !== proxy()) return Reflect.set(env, name, value, receiver)
+      env[name] = value
+      return true
     }
   }
   return handler
