@@ -1,0 +1,49 @@
+"""Observed reads x Inventory -> the same reads with the place in the source, where there is exactly one it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from buildcheck.model.environment import Inventory, ObservedRead, VariableRead
+
+_NOT_CODE = ("schema", "text", "file")
+_IN_BUNDLES = frozenset({"server", "edge", "browser"})
+
+
+def place_reads(reads: Iterable[ObservedRead], inventory: Inventory) -> tuple[ObservedRead, ...]:
+    """Give ``reads`` with ``at``, and with ``route`` where only one is possible.
+
+    A read in a file of the source is the inventory's read on that line. One in what was built, of which no source map
+    tells the way back, is the only place that reads the variable in code of that route, or of any where the route was
+    not seen. Where there are several, it stays open.
+    """
+    return tuple(_placed(each, inventory) for each in reads)
+
+
+def _placed(read: ObservedRead, inventory: Inventory) -> ObservedRead:
+    variable = inventory.variables.get(read.name)
+    if variable is None:
+        return read
+    live = [
+        each for each in variable.reads if each.how not in _NOT_CODE and not set(each.where) <= {"test", "unreached"}
+    ]
+    if read.at is not None:
+        exact = next((each.at for each in live if (each.at.path, each.at.line) == (read.at.path, read.at.line)), None)
+        return msgspec.structs.replace(read, at=exact or read.at)
+    # A package of node_modules has no place in the project, and no line.
+    if read.by is None or ":" not in read.by or read.phase in ("script", "config"):
+        return read
+    possible = [each for each in live if _IN_BUNDLES & set(each.where) and _fits(each, read.route)]
+    if len(possible) != 1:
+        return read
+    (only,) = possible
+    route = read.route or (only.routes[0] if len(only.routes) == 1 else None)
+    return msgspec.structs.replace(read, at=only.at, route=route)
+
+
+def _fits(read: VariableRead, route: str | None) -> bool:
+    """Whether code of ``route`` can hold the read: the module graph may not tell, and a page of Next's own
+    (``/_not-found``) holds the code of the layout around it."""
+    return route is None or route.startswith("/_") or not read.routes or route in read.routes
