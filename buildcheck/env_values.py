@@ -8,13 +8,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from buildcheck.errors import UsageError
+from buildcheck.load.dotenv.dialect import dialect_of
+from buildcheck.load.dotenv.load import load
+from buildcheck.model.project import Framework
 
 CREDENTIAL = re.compile(r"^//([^/]+)/(.*):(_authToken|_auth|_password|username|email|always-auth)\s*=", re.IGNORECASE)
 NPMRC = "BUILDCHECK_NPMRC"
 
 
-def read_values(env: str) -> dict[str, str]:
-    """Give the variables of ``--env``: none, or those of the file that ``file:PATH`` names.
+def read_values(env: str, framework: Framework | None = None) -> dict[str, str]:
+    """Give the variables of ``--env``: none, or those of the file that ``file:PATH`` names, read as ``framework``
+    reads its own env files.
 
     Raises:
         UsageError: the file can't be read.
@@ -22,8 +26,6 @@ def read_values(env: str) -> dict[str, str]:
     kind, _, name = env.partition(":")
     if kind != "file":
         return {}
-    from dotenv import dotenv_values
-
     path = Path(name).expanduser()
     if not path.is_file():
         raise UsageError(
@@ -31,7 +33,14 @@ def read_values(env: str) -> dict[str, str]:
             why="It does not exist, or is not a file.",
             do="Give the path of a file with lines like NAME=value: `--env file:.env.build`.",
         )
-    return {key: value or "" for key, value in dotenv_values(path, interpolate=False).items()}
+    loaded = load([(name, path.read_text("utf-8", errors="replace"))], {}, dialect_of(framework))
+    if loaded.unreadable:
+        raise UsageError(
+            f"The environment file {name} can't be read.",
+            why=loaded.unreadable[name],
+            do="Write `\\$` for each `$` that begins no name of another variable.",
+        )
+    return loaded.values
 
 
 def registry_credentials(named: tuple[str, ...]) -> dict[str, str]:

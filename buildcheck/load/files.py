@@ -46,6 +46,11 @@ class Files:
         content = self.read(path, limit)
         return None if content is None else content.decode("utf-8-sig", "replace")
 
+    def text_with_mark(self, path: str, limit: int = MAX_BYTES) -> str | None:
+        """Give a file as text, a byte order mark included; what is not UTF-8 is replaced."""
+        content = self.read(path, limit)
+        return None if content is None else content.decode("utf-8", "replace")
+
     def _followed(self, path: str) -> Entry | None:
         """Give the file at ``path``, or the file of this source that a link there leads to."""
         entry = self.by_path.get(path)

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from buildcheck.load.configuration import read_configuration
-from buildcheck.load.env_files import read_env_files
+from buildcheck.load.env_files import names_by_file, read_env_files
 from buildcheck.load.files import Files
 from buildcheck.load.fonts import google_fonts
 from buildcheck.load.framework import read_framework
@@ -54,6 +54,7 @@ def read_project(source: Source, app: str, path: Path) -> Project:
     locked, lock_remarks = read_lockfiles(files, root)
     settings, setting_remarks = read_settings(files, app, root)
     framework = read_framework(files, app, _relative(app, root), manifest, locked)
+    env = read_env_files(files, app, root, framework)
     remarks = [*lock_remarks, *setting_remarks, *_second_manifests(files, (app, root))]
     return Project(
         source=msgspec.structs.replace(source, remarks=(*source.remarks, *remarks)),
@@ -68,7 +69,8 @@ def read_project(source: Source, app: str, path: Path) -> Project:
         node_pins=tuple(read_node_pins(files, (app, root, "."), manifests)),
         framework=framework,
         google_fonts=google_fonts(files, (app, *member_folders)) if framework and framework.name == "next" else (),
-        env_files=read_env_files(files, app),
+        env_files=names_by_file(env, app),
+        env=env,
         ignore_rules=tuple(read_ignore_rules(files)),
         configuration=read_configuration(files, app, manifest),
     )

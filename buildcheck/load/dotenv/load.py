@@ -12,7 +12,7 @@ from buildcheck.load.dotenv.dialect import Dialect
 from buildcheck.load.dotenv.endless import NotExpandable
 from buildcheck.load.dotenv.expand import expand
 from buildcheck.load.dotenv.js_text import in_order
-from buildcheck.load.dotenv.parse import parse
+from buildcheck.load.dotenv.parse import Entry, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +69,27 @@ def _load_vite(files: Sequence[tuple[str, str]], environ: Mapping[str, str], dia
         return Loaded(expand(parsed, environ, dialect) | dict(environ))
     except NotExpandable as error:
         return Loaded(dict(environ), {path: error.why for path, _ in files})
+
+
+def expand_each(
+    files: Sequence[tuple[str, Sequence[Entry]]], dialect: Dialect
+) -> dict[str, dict[str, str] | NotExpandable]:
+    """Give what each file of one build says after expansion, in an empty environment, or why it is dropped.
+
+    ``files`` are paths and entries, in the order of `names`.
+    """
+    found: dict[str, dict[str, str] | NotExpandable] = {}
+    process: dict[str, str] = {}
+    merged = {each.name: each.value for _, entries in reversed(files) for each in entries}
+    for path, entries in files:
+        own = {each.name: each.value for each in entries}
+        try:
+            if dialect.startswith("vite"):
+                every = expand(merged | own, {}, dialect)
+                found[path] = {name: every[name] for name in own}
+            else:
+                process |= (alone := expand(own, process, dialect))
+                found[path] = alone
+        except NotExpandable as error:
+            found[path] = error
+    return found

@@ -14,7 +14,7 @@ from buildcheck.load.dotenv.load import load, names
 from tests.load.dotenv.file_sets import FileSet, file_sets
 from tests.load.dotenv.loader import RELEASES, Loader, loader
 
-SETS = int(os.environ.get("BUILDCHECK_ENV_FILE_SETS", "300"))
+SETS = int(os.environ.get("BUILDCHECK_ENV_FILE_SETS", "150"))
 """How many sets of files every release is asked about. A search for differences takes 20,000."""
 
 
