@@ -1,91 +1,94 @@
-"""`Variable` -> `Need`: what its value must be, and what that was taken from.
+"""`Variable` -> what its value could be, the likeliest first, and what that was taken from.
 
-In this order: the project's validation schema, the service that the name belongs to, the shape of the value in an
-example file, the name. A schema that says no more than "text" leaves the word to the next.
+The service that the name belongs to knows most; then the example that the project gives; then the type that the
+project's validation schema states; then the name. Which of them it becomes is the schema's to decide (`fit`).
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from buildcheck.model.environment import Expectation, Shape, ValueType, Variable
+import msgspec
+
+from buildcheck.model.environment import Shape, ValueType, Variable
 from buildcheck.services import find, without_prefix
+from buildcheck.synthetic.addresses import ADDRESSES, address, protocol_of
 
 _OPEN: frozenset[ValueType] = frozenset({"string", "secret"})
-
-_NAMES: tuple[tuple[str, ValueType], ...] = (
-    (r"(^|_)(PRIVATE_KEY|PEM|CERTIFICATE|CERT)$", "pem"),
-    (r"(^|_)(JSON|CREDENTIALS|SERVICE_ACCOUNT|SERVICE_ACCOUNT_KEY)$", "json"),
-    (r"(^|_)(URLS|ORIGINS|DOMAINS|HOSTS|EMAILS|LIST|ALLOWLIST|WHITELIST|ADMINS)$", "list"),
-    (r"(^|_)(URL|URI|ENDPOINT|ORIGIN|DSN|WEBHOOK|CONNECTION_STRING|API_BASE|BASE_PATH_URL)$", "url"),
-    (r"(^|_)(HOST|HOSTNAME|DOMAIN|SERVER)$", "host"),
-    (r"(^|_)PORT$", "port"),
-    (r"(^|_)(EMAIL|MAIL|FROM_ADDRESS|MAIL_FROM|EMAIL_FROM|EMAIL_TO|REPLY_TO)$", "email"),
-    (r"(^|_)(TIMEOUT|LIMIT|MAX|MIN|SIZE|COUNT|TTL|SECONDS|MINUTES|HOURS|DAYS|MS|INTERVAL|RETRIES|LENGTH)$", "integer"),
-    (r"(^|_)(KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASS|SALT|PEPPER)$", "secret"),
-    (r"(^|_)UUID$", "uuid"),
-)
-_PROTOCOLS = (
-    (r"MONGO", "mongodb"),
-    (r"REDIS|(^|_)KV_URL", "redis"),
-    (r"MYSQL|PLANETSCALE", "mysql"),
-    (r"POSTGRES|(^|_)PG|DATABASE_URL|(^|_)DB_URL|DIRECT_URL|NEON", "postgresql"),
-    (r"AMQP|RABBIT", "amqp"),
-    (r"SMTP|EMAIL_SERVER", "smtp"),
-    (r"(^|_)(WS|WSS|WEBSOCKET)_", "wss"),
-)
-_FLAG = re.compile(
-    r"^(IS|HAS|ENABLE|DISABLE|USE|SKIP|ALLOW|SHOW|HIDE|FORCE|NO)_|_(ENABLED|DISABLED|FLAG|ONLY)$|^(DEBUG|ANALYZE|VERBOSE|"
-    r"MAINTENANCE|MAINTENANCE_MODE|STANDALONE|PROFILE|CI|DOCKER)$|(^|_)(DEBUG|VERBOSE|ANALYZE)$"
-)
+_WALLETS = frozenset({"viem", "ethers", "web3", "wagmi", "hardhat"})
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a value must be. ``template`` makes it, where a service says so."""
+    """What a value could be: ``template`` makes it (see `templates`)."""
 
     type: ValueType
     reason: str
-    expectation: Expectation | None = None
-    template: str | None = None
-    protocol: str | None = None
+    template: str
 
 
-def need_of(variable: Variable) -> Need | None:
-    """Give what a value of ``variable`` must be; ``None`` where it is better left unset: a switch that nothing demands
-    would change what is built."""
-    expected = _expectation(variable)
+def needs_of(variable: Variable, packages: frozenset[str]) -> Iterator[Need]:
+    """Give what a value of ``variable`` could be. ``packages`` are those that the project depends on."""
     bare = without_prefix(variable.name)
-    protocol = next((value for pattern, value in _PROTOCOLS if re.search(pattern, bare)), None)
-    if expected is not None and (expected.type not in _OPEN or _is_narrow(expected)):
-        said = f"{expected.by} at {expected.at}"
-        return Need(expected.type, said, expected, protocol=protocol)
-    known = find(variable.name)
-    if known is not None:
-        service, known_variable = known
-        return Need(
-            known_variable.type, f"a variable of {service.title}", expected, known_variable.template, protocol=protocol
-        )
     shape = _shape(variable)
+    protocol = protocol_of(bare, packages, shape.protocol if shape is not None else None)
+    known = _of_service(variable.name)
+    if known is not None and not _is_another_database(known, protocol):
+        yield known
     if shape is not None and shape.type not in _OPEN:
-        return Need(shape.type, "the example that the project gives", expected, protocol=shape.protocol or protocol)
-    if expected is None and _FLAG.search(bare):
+        yield _typed(shape.type, "the example that the project gives", protocol)
+    if bare.endswith("PRIVATE_KEY") and packages & _WALLETS:
+        yield Need("hex", "its name, and a package for wallets", "0x<fill:64>")
+    for expected in variable.expectations:
+        if expected.type not in _OPEN:
+            yield _typed(
+                expected.type, f"{expected.by} at {expected.at}", protocol or next(iter(expected.protocols), None)
+            )
+    yield _by_name(bare, protocol)
+
+
+def _typed(kind: ValueType, reason: str, protocol: str | None) -> Need:
+    return Need(kind, reason, address(protocol) if kind == "url" and protocol else types()[kind])
+
+
+def _of_service(name: str) -> Need | None:
+    found = find(name)
+    if found is None:
         return None
-    by_name = next((kind for pattern, kind in _NAMES if re.search(pattern, bare)), None)
-    return Need(by_name or "string", "its name" if by_name else "nothing says more", expected, protocol=protocol)
+    service, variable = found
+    return Need(variable.type, f"a variable of {service.title}", variable.template or types()[variable.type])
 
 
-def _expectation(variable: Variable) -> Expectation | None:
-    """Give the narrowest demand: the one that says most of what the value is."""
-    ranked = sorted(variable.expectations, key=lambda each: (each.type in _OPEN, not _is_narrow(each)))
-    return ranked[0] if ranked else None
+def _is_another_database(need: Need, protocol: str | None) -> bool:
+    """Whether ``DATABASE_URL`` is that of another database than the one which the name is usually used for."""
+    own = need.template.partition(":")[0]
+    return protocol in ADDRESSES and own in ADDRESSES and protocol != own
 
 
-def _is_narrow(expected: Expectation) -> bool:
-    return bool(expected.starts or expected.ends or expected.pattern or expected.choices)
+def _by_name(bare: str, protocol: str | None) -> Need:
+    for pattern, kind, template in _names():
+        if pattern.search(bare):
+            return Need(kind, "its name", template) if template else _typed(kind, "its name", protocol)
+    return Need("string", "nothing says more", types()["string"])
 
 
 def _shape(variable: Variable) -> Shape | None:
     shapes = [each.shape for each in variable.declarations if each.shape is not None]
     return next((each for each in shapes if "empty" not in each.traits), None)
+
+
+@cache
+def types() -> dict[ValueType, str]:
+    """Give the template of each type."""
+    return msgspec.toml.decode((files("buildcheck.synthetic") / "types.toml").read_bytes(), type=dict[ValueType, str])
+
+
+@cache
+def _names() -> tuple[tuple[re.Pattern[str], ValueType, str | None], ...]:
+    read = tomllib.loads((files("buildcheck.synthetic") / "names.toml").read_text("utf-8"))
+    return tuple((re.compile(each["has"]), each["type"], each.get("template")) for each in read["name"])

@@ -2,50 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 
-from buildcheck.model.environment import Inventory, Variable
+from buildcheck.model.environment import Expectation, Inventory, Variable
 from buildcheck.model.synthetic import Synthetic, SyntheticValue
-from buildcheck.synthetic.canary import canary
-from buildcheck.synthetic.kinds import make
-from buildcheck.synthetic.need import need_of
-from buildcheck.synthetic.templates import fill
-
-DECOYS = {
-    # Half of a pair: the AWS SDKs take it only with an AWS_ACCESS_KEY_ID (credential-provider-env, fromEnv).
-    "AWS_SECRET_ACCESS_KEY": "<fill:40>",
-    # A third of what EnvironmentCredential of @azure/identity wants.
-    "AZURE_CLIENT_SECRET": "<fill:40>",
-    # GitLab sets it for docker login in scripts; no tool of a web build reads it.
-    "CI_REGISTRY_PASSWORD": "glcbt-<fill:36>",
-    "DEPLOY_SSH_PASSPHRASE": "<fill:32>",
-}
-"""Secrets that machines of CI hold, and that change nothing of what package managers, bundlers and SDKs do."""
+from buildcheck.services import without_prefix
+from buildcheck.synthetic.canary import carried
+from buildcheck.synthetic.decoys import DECOYS, decoy
+from buildcheck.synthetic.fit import fitted
+from buildcheck.synthetic.need import needs_of
 
 
-def synthesise(inventory: Inventory, *, seed: str) -> Synthetic:
-    """Make the values. Each depends on its own variable and the seed alone, so that another variable changes none.
+def synthesise(inventory: Inventory, *, seed: str, packages: frozenset[str] = frozenset()) -> Synthetic:
+    """Make the values. Each depends on its own variable, the seed and ``packages`` alone (the names of those that the
+    project depends on), so that another variable changes none.
 
-    Left unset are variables that hosts and tools set themselves, and switches that nothing demands.
+    Left unset are variables that hosts and tools set themselves, those that only tests read, what `unset` names, and
+    settings with a default whose value could not be told from others.
     """
-    made = {each.name: each for variable in inventory.variables.values() for each in _value(variable, seed)}
-    decoys = {name: _decoy(name, text, seed) for name, text in DECOYS.items() if name not in inventory.variables}
-    return Synthetic(seed=seed, values=made | decoys)
+    variables = inventory.variables
+    made = {name: value for name, each in variables.items() if (value := _value(each, seed, packages)) is not None}
+    return Synthetic(seed=seed, values=made | {each: decoy(each, seed) for each in DECOYS if each not in variables})
 
 
-def _value(variable: Variable, seed: str) -> Iterator[SyntheticValue]:
-    need = None if variable.platform is not None or not _is_wanted(variable) else need_of(variable)
-    if need is None:
-        return
-    value, mark = make(need, variable.name, seed)
-    yield SyntheticValue(
-        name=variable.name,
-        value=value,
-        type=need.type,
-        canary=mark,
-        number=mark is not None and mark.isdecimal(),
-        reason=need.reason,
+def _value(variable: Variable, seed: str, packages: frozenset[str]) -> SyntheticValue | None:
+    name = variable.name
+    demands = [each for each in variable.expectations if not (each.optional or each.default)]
+    if variable.platform is not None or not _is_wanted(variable) or _is_unset(name, demands):
+        return None
+    expected = demands + [each for each in variable.expectations if each not in demands]
+    need, value = fitted(tuple(needs_of(variable, packages)), expected, name, seed)
+    mark = carried(value, name, seed)
+    if mark is None and not demands and _has_default(variable):
+        return None
+    return SyntheticValue(
+        name=name, value=value, type=need.type, canary=mark, number=(mark or "").isdecimal(), reason=need.reason
     )
+
+
+def _has_default(variable: Variable) -> bool:
+    return variable.has_default or any(each.optional for each in variable.expectations)
 
 
 def _is_wanted(variable: Variable) -> bool:
@@ -53,12 +52,13 @@ def _is_wanted(variable: Variable) -> bool:
     return not variable.reads or any(each.where != ("test",) for each in variable.reads)
 
 
-def _decoy(name: str, template: str, seed: str) -> SyntheticValue:
-    return SyntheticValue(
-        name=name,
-        value=fill(template, name, seed),
-        type="secret",
-        canary=canary(name, seed),
-        reason="nothing in the project mentions it",
-        decoy=True,
+def _is_unset(name: str, demands: list[Expectation]) -> bool:
+    return any(
+        pattern.fullmatch(without_prefix(name)) and (always or not demands) for pattern, always in _better_unset()
     )
+
+
+@cache
+def _better_unset() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    read = tomllib.loads((files("buildcheck.synthetic") / "unset.toml").read_text("utf-8"))
+    return tuple((re.compile(each["names"]), each.get("always", False)) for each in read["unset"])

@@ -1,9 +1,9 @@
-"""Templates of synthetic values: text with fields in angle brackets, as ``services/*.yaml`` and the kinds use them.
+"""Templates of synthetic values: text with fields in angle brackets, used in ``services/*.yaml`` and the tables here.
 
 ``<canary>`` the variable's canary; ``<fill:N>`` the canary and more hexadecimal digits, ``N`` characters in all;
-``<hex:N>`` and ``<digits:N>`` digits without it; ``<base64:TEXT>`` and ``<base64url:TEXT>`` the filled TEXT encoded,
-the latter without padding; ``<json:TEXT>`` TEXT as JSON writes it inside quotes; ``<pem>`` a private key. Fields may
-stand in the TEXT of another.
+``<number:N>`` the canary as a number of ``N`` digits; ``<hex:N>`` and ``<digits:N>`` digits without it;
+``<base64:TEXT>`` and ``<base64url:TEXT>`` the filled TEXT encoded, the latter without padding; ``<json:TEXT>`` TEXT as
+JSON writes it inside quotes; ``<pem>`` a private key. Fields may stand in the TEXT of another.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import json
 import re
 from base64 import b64encode, urlsafe_b64encode
 
-from buildcheck.synthetic.canary import canary, padding
+from buildcheck.synthetic.canary import canary, number, padding
 from buildcheck.synthetic.pem import private_key
 
-_INNERMOST = re.compile(r"<(canary|pem|fill|hex|digits|base64url|base64|json)(?::([^<>]*))?>", re.DOTALL)
+_INNERMOST = re.compile(r"<(canary|pem|fill|number|hex|digits|base64url|base64|json)(?::([^<>]*))?>", re.DOTALL)
 
 
 def fill(template: str, name: str, seed: str) -> str:
@@ -33,9 +33,11 @@ def _field(kind: str, text: str, name: str, seed: str) -> str:
         case "canary":
             return mark
         case "pem":
-            return private_key()
+            return private_key(mark)
         case "fill":
             return (mark + padding(name, seed, int(text)))[: int(text)]
+        case "number":
+            return number(name, seed, int(text))
         case "hex":
             return padding(name, seed, int(text))
         case "digits":
