@@ -79,8 +79,9 @@ class Shape(Value, frozen=True, kw_only=True):
     """What can be said about a value without saying it. ``traits`` are slugs: ``empty``, ``placeholder`` (``changeme``,
     ``your-…``, ``<…>``, ``xxx``), ``localhost``, ``private-address``, ``http`` (an address without TLS on a public
     host), ``quotes-kept``, ``space-kept``, ``carriage-return``, ``newline-escaped``, ``dollar-expanded`` (a ``$`` of
-    the text is taken for a variable), ``comment-cut`` (a ``#`` cuts it), ``comment-kept`` (a comment is taken for part of
-    it, as Next does up to 13), ``refers`` (made of other variables), ``test-key`` and ``secret`` (a known shape; ``service`` names whose), ``weak`` (a secret that can be guessed).
+    the text is taken for a variable), ``comment-cut`` (a ``#`` cuts it), ``comment-kept`` (a comment is taken for a
+    part of it, as Next does up to 13), ``refers`` (made of other variables), ``test-key`` and ``secret`` (a known
+    shape; ``service`` names whose), ``weak`` (a secret that can be guessed).
     ``protocol`` is that of a URL, without the colon. ``service`` is the id of a service whose shape it has."""
 
     type: ValueType = "string"

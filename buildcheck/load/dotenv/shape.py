@@ -37,7 +37,7 @@ def _traits_of_line(entry: Entry, value: str, known: Container[str]) -> set[str]
     found = set()
     references = _REFERENCE.findall(entry.value) if value != entry.value else []
     if references:
-        found.add("dollar-expanded" if any(_is_accident(*each, known) for each in references) else "refers")
+        found.add("dollar-expanded" if any(_is_accident(brace, of, known) for brace, of in references) else "refers")
     if not entry.quote and _CUT.match(entry.raw.strip()) and "#" not in entry.value:
         found.add("comment-cut")
     if not entry.quote and re.search(r"\s#", entry.value):
