@@ -50,22 +50,24 @@ def _read() -> tuple[Service, ...]:
 
 @cache
 def find(name: str) -> tuple[Service, ServiceVariable] | None:
-    """Give the service that a variable belongs to by its name, and what is known of it.
-
-    The name as it is goes before the name without a public prefix, and a plain name before a pattern.
-    """
-    plain, patterns = _known()
+    """Give the service that a variable belongs to by its name, and what is known of it; exact names before patterns."""
+    exact, patterns = _index()
     bare = without_prefix(name)
-    found = plain.get(name) or plain.get(bare)
-    return found or next((known for pattern, known in patterns if fnmatchcase(bare, pattern)), None)
+    found = exact.get(name) or exact.get(bare)
+    return found or next((known for pattern, known in patterns if pattern.match(bare)), None)
 
 
 @cache
-def _known() -> tuple[dict[str, tuple[Service, ServiceVariable]], list[tuple[str, tuple[Service, ServiceVariable]]]]:
-    names = [
-        (name, (service, each)) for service in read_services() for each in service.variables for name in each.names
-    ]
-    return {name: known for name, known in names if "*" not in name}, [each for each in names if "*" in each[0]]
+def _index() -> tuple[dict[str, Known], list[tuple[re.Pattern[str], Known]]]:
+    exact: dict[str, Known] = {}
+    patterns: list[tuple[re.Pattern[str], Known]] = []
+    for service in read_services():
+        for variable in service.variables:
+            for each in variable.names:
+                if "*" in each:
+                    patterns.append((re.compile(translate(each)), (service, variable)))
+                exact.setdefault(each, (service, variable))
+    return exact, patterns
 
 
 def without_prefix(name: str) -> str:
