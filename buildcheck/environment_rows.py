@@ -237,7 +237,9 @@ def _demands(demand: Expectation) -> Iterator[str]:
     if demand.protocols:
         yield f"with {' or '.join(each + '://' for each in demand.protocols)}"
     of = "" if demand.type in ("number", "integer", "port") else " characters"
-    if demand.least is not None:
+    if demand.least == 1 and of:
+        yield "not empty"
+    elif demand.least is not None:
         yield f"at least {demand.least:g}{of}"
     if demand.most is not None:
         yield f"at most {demand.most:g}{of}"

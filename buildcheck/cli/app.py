@@ -20,6 +20,7 @@ from buildcheck.cli.options import (
     reporting_options,
     running_options,
     settings_from,
+    tabulating_options,
 )
 from buildcheck.cli.quantities import Output
 from buildcheck.cli.streams import view_of, write
@@ -106,6 +107,42 @@ def check(path: Path, outputs: tuple[Output, ...], routes: bool, no_color: bool,
         write(render(report, view_of(sys.stdout, no_color=no_color)))
     else:
         publish(report, outputs, exit_code=code, no_color=no_color)
+    return code
+
+
+@app.command(short_help="List the environment variables: needed when, declared where, exposed or not.")
+@path_argument
+@reading_options
+@cache_option
+@tabulating_options
+@no_color_option
+def env(
+    path: Path, outputs: tuple[Output, ...], everything: bool, variable: str | None, no_color: bool, **values: Any
+) -> int:
+    """List the environment variables of the project in PATH: when each is needed, where it is declared, what happens
+    without it, and whether a browser can see it. The worst first; names only, never values.
+
+    Nothing is run. What an earlier `verify` of the same files proved is shown, and the last line says so.
+    """
+    from buildcheck import pipeline
+    from buildcheck.cli.outputs import spread
+    from buildcheck.cli.verdict import environment_exit_code
+    from buildcheck.reports.environment import render
+
+    settings = settings_from(values)
+    report = pipeline.environment(path, settings)
+    code = environment_exit_code(report, settings.fail_on)
+    if variable is not None:
+        from buildcheck.reports.environment_detail import render as detail
+
+        write(detail(report, variable, view_of(sys.stdout, no_color=no_color)))
+    else:
+        spread(
+            lambda name, view: render(name, report, view, everything=everything),
+            outputs,
+            exit_code=code,
+            no_color=no_color,
+        )
     return code
 
 

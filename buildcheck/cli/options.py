@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from buildcheck.cli.quantities import apart, duration, env, output, size
+from buildcheck.cli.quantities import apart, duration, env, environment_output, output, size
 
 if TYPE_CHECKING:
     from buildcheck.model.settings import Settings
@@ -128,6 +128,30 @@ _REPORTING = (
 )
 
 
+_TABULATING = (
+    click.option(
+        "--format",
+        "outputs",
+        type=environment_output,
+        callback=apart,
+        metavar="NAME[=FILE]",
+        multiple=True,
+        help="terminal or json; dotenv-example, markdown, vercel, docker or github: what a host must be given. "
+        "On standard output or in FILE. Repeatable.",
+    ),
+    click.option("--all", "everything", is_flag=True, help="Show the optional, given and unused ones, too."),
+    click.option("--variable", metavar="NAME", help="Show all that is known about one variable."),
+    click.option(
+        "--fail-on",
+        type=click.Choice(FAIL_ON),
+        default="never",
+        show_default=True,
+        help="error: exit with 1 where a value is in the browser's reach by mistake; warning: also where a variable "
+        "is needed and named nowhere.",
+    ),
+)
+
+
 def reading_options(command: Command) -> Command:
     """Add the options that decide what is read, and for which Node."""
     return _add(_READING, command)
@@ -146,6 +170,11 @@ def running_options(command: Command) -> Command:
 def reporting_options(command: Command) -> Command:
     """Add the options that say what is reported, and what counts."""
     return _add(_REPORTING, command)
+
+
+def tabulating_options(command: Command) -> Command:
+    """Add the options of the table of variables."""
+    return _add(_TABULATING, command)
 
 
 def settings_from(values: dict[str, Any]) -> Settings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from buildcheck.cli.quantities import Output
 from buildcheck.cli.streams import view_of, write
@@ -19,11 +19,20 @@ def publish(report: Report, outputs: Sequence[Output], *, exit_code: int, no_col
     Raises:
         UsageError: a file can't be written.
     """
+    spread(lambda name, view: render(name, report, view), outputs, exit_code=exit_code, no_color=no_color)
+
+
+def spread(render_as: Callable[[str, View], str], outputs: Sequence[Output], *, exit_code: int, no_color: bool) -> None:
+    """Write what ``render_as`` gives for each format: as `publish`.
+
+    Raises:
+        UsageError: a file can't be written.
+    """
     for output in outputs:
         if output.file is not None:
-            _save(render(output.format, report, View(exit_code=exit_code)), output)
+            _save(render_as(output.format, View(exit_code=exit_code)), output)
     name = next((each.format for each in outputs if each.file is None), "terminal")
-    write(render(name, report, view_of(sys.stdout, no_color=no_color, exit_code=exit_code)))
+    write(render_as(name, view_of(sys.stdout, no_color=no_color, exit_code=exit_code)))
 
 
 def _save(text: str, output: Output) -> None:

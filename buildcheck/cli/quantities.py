@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from buildcheck.reports import FORMATS
+from buildcheck.reports.environment import FORMATS as ENVIRONMENT_FORMATS
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
@@ -50,9 +51,18 @@ def output(text: str) -> Output:
 
     The folder of FILE must be there: better to hear that before a long build.
     """
+    return _output(text, tuple(FORMATS))
+
+
+def environment_output(text: str) -> Output:
+    """Give the output for ``NAME`` or ``NAME=FILE`` of the table of variables."""
+    return _output(text, ENVIRONMENT_FORMATS)
+
+
+def _output(text: str, formats: tuple[str, ...]) -> Output:
     name, has_file, file = text.partition("=")
-    if name not in FORMATS:
-        raise click.BadParameter(f"{name!r} is not a format. There are: {', '.join(FORMATS)}.")
+    if name not in formats:
+        raise click.BadParameter(f"{name!r} is not a format. There are: {', '.join(formats)}.")
     if not has_file:
         return Output(name)
     path = Path(file)
