@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from buildcheck.engines.base import Collected, Engine, Event, Sandbox, Watch
 from buildcheck.exposure.exposure import Exposure
 from buildcheck.exposure.instead import Instead
-from buildcheck.model.build import Build, StepRun
+from buildcheck.model.build import Build, Served, StepRun
 from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Source
 from buildcheck.survey.next.manifests import find_built_app, is_manifest
@@ -26,23 +26,27 @@ def build(
     watch: Watch,
     transient: Callable[[StepRun], bool],
     exposure: Exposure | Instead | None = None,
+    shown: Collection[str] = (),
+    serve: tuple[Step, ...] = (),
 ) -> Build:
     """Run ``plan`` on ``engine`` and give what happened.
 
     ``values`` are the secret values of ``plan.environment_names``. ``transient`` says of a fetch step that failed
     whether a registry or the network was at fault: only then is it tried again. ``exposure`` looks for synthetic values
-    in all that a browser can fetch of what was built.
+    in all that a browser can fetch of what was built. ``shown`` names the values that are no secrets. ``serve`` are the
+    steps that start what was built: with all variables, then without those of this run.
 
     Raises:
         EngineError: the engine broke.
         TransientError: something that the engine needs could not be downloaded.
     """
     started = time.monotonic()
-    with engine.open(plan, source, values, watch) as sandbox:
+    with engine.open(plan, source, values, watch, shown) as sandbox:
         tree, tree_reason = sandbox.tree
         runs = _run_steps(plan, sandbox, watch, transient, reused=tree == "reused")
         passed = bool(runs) and runs[-1].outcome == "ok"
         collected = _collect(plan, sandbox, exposure) if passed and plan.outputs else None
+        served = [_serve(step, sandbox, exposure) for step in serve if passed]
         return Build(
             isolation=sandbox.isolation,
             steps=tuple(runs),
@@ -56,7 +60,10 @@ def build(
             leaks=exposure.leaks() if exposure is not None and collected is not None else None,
             seconds=round(time.monotonic() - started, 3),
             peak_memory=sandbox.peak_memory(),
+            variables=tuple(sorted(values)),
             reads=sandbox.reads(),
+            served=served[0] if served else None,
+            served_without=served[1] if len(served) > 1 else None,
         )
 
 
@@ -66,6 +73,14 @@ def _collect(plan: Plan, sandbox: Sandbox, exposure: Exposure | Instead | None) 
         return sandbox.collect(plan.outputs, is_manifest)
     sandbox.collect(exposure.more_folders(plan.outputs), None, exposure.sink)
     return sandbox.collect(plan.outputs, is_manifest, exposure.sink)
+
+
+def _serve(step: Step, sandbox: Sandbox, exposure: Exposure | Instead | None) -> Served:
+    """Start what was built. What it answers can be fetched by a browser, so it is searched as well."""
+    served, bodies = sandbox.serve(step)
+    if isinstance(exposure, Exposure):
+        exposure.answers(served, bodies)
+    return served
 
 
 def _run_steps(

@@ -83,9 +83,10 @@ def judge(
         findings=tuple(findings),
         obstacles=obstacles,
         skipped=tuple(skipped),
-        not_verified=(*not_verified(evidence, stage), *useless_rules(evidence.project, chosen)),
+        not_verified=(*evidence.unverified, *not_verified(evidence, stage), *useless_rules(evidence.project, chosen)),
         routes=evidence.survey.next.routes if evidence.survey.next else None,
         environment=evidence.environment,
+        trials=evidence.trials,
         timings=dict(timings or {}),
     )
 
@@ -207,6 +208,9 @@ def not_verified(evidence: Evidence, stage: Stage) -> Iterable[str]:
     if build is not None and build.isolation.engine == "local":
         yield "Isolation from this machine: the local engine shares its system, network and tools."
         yield "Which hosts the install scripts and the build contact: the local engine can't see it."
-    if evidence.plan is not None and evidence.plan.environment_names:
+    if build is not None and evidence.plan is not None and evidence.plan.environment_choice.value == "synthetic":
+        yield "That it works with real values and servers: the variables of this run were made up."
+    elif evidence.plan is not None and evidence.plan.environment_names:
         yield "That it builds without the variables of the env file: they were set for this run."
-    yield "That the built app starts and answers: nothing was started."
+    if build is None or build.served is None or not build.served.started:
+        yield "That the built app starts and answers: nothing was started."

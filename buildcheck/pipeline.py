@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,17 +15,21 @@ from buildcheck import __version__, recheck, results
 from buildcheck.engines.archive import content_key
 from buildcheck.engines.base import Event, Watch
 from buildcheck.env_values import read_values, registry_credentials
+from buildcheck.environment_rows import live, rows
 from buildcheck.errors import EngineError, TransientError
 from buildcheck.excerpts import with_excerpts
-from buildcheck.judge import judge
+from buildcheck.judge import judge, summary
 from buildcheck.load import load
 from buildcheck.load.files import Files
 from buildcheck.model.build import Build
 from buildcheck.model.check import Evidence
+from buildcheck.model.environment_report import EnvironmentReport
 from buildcheck.model.plan import Plan
 from buildcheck.model.project import Project
 from buildcheck.model.report import Obstacle, Report, Tool
 from buildcheck.model.settings import Settings
+from buildcheck.model.survey import Survey
+from buildcheck.model.synthetic import Synthetic
 from buildcheck.model.value import At
 from buildcheck.plan.make import make_plan
 from buildcheck.survey import survey
@@ -75,7 +80,7 @@ def check(path: Path, settings: Settings) -> Report:
         plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
         evidence = Evidence(project=project, survey=survey(project, plan.manager, ask=not settings.offline), plan=plan)
         surveyed = time.monotonic()
-        report = judge(evidence, tool=TOOL)
+        report = judge(replace(evidence, environment=rows(evidence)), tool=TOOL)
         timings = {"load": loaded - started, "survey": surveyed - loaded, "judge": time.monotonic() - surveyed}
         report = msgspec.structs.replace(report, timings=_rounded(timings))
         report = with_excerpts(report, Files(project.source))
@@ -87,6 +92,30 @@ def check(path: Path, settings: Settings) -> Report:
         return report
 
 
+def environment(path: Path, settings: Settings) -> EnvironmentReport:
+    """Give the variables of the project at ``path``, as its files tell, or as an earlier `verify` of the very same
+    files proved.
+
+    Raises:
+        UsageError: as `verify`.
+    """
+    with load(path, source=settings.source) as project:
+        plan = make_plan(project, settings, environment_names=())
+        evidence = Evidence(project=project, survey=survey(project, plan.manager, ask=False), plan=plan)
+        source = content_key(project.source).encode() if settings.cache else None
+        known = results.about(str(path.resolve()), source=source) if source is not None else None
+        proven = known if known is not None and any(each.leaks is not None for each in known.builds) else None
+        built = next((step.argv for step in reversed(plan.steps) if step.phase == "build"), ())
+        return EnvironmentReport(
+            tool=TOOL,
+            project=summary(project),
+            rows=proven.environment if proven is not None else rows(evidence),
+            unnamed=live(evidence.survey.environment.unnamed),
+            proven=proven.cached if proven is not None else None,
+            build=shlex.join(built) or None,
+        )
+
+
 def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:
     """Give the project at ``path`` and what `verify` would do with it.
 
@@ -94,7 +123,11 @@ def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:
         UsageError: as `verify`.
     """
     with load(path, source=settings.source) as project:
-        return project, make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
+        plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
+        if settings.env == "synthetic":
+            made = _synthetic(survey(project, plan.manager, ask=False), settings)
+            plan = msgspec.structs.replace(plan, environment_names=tuple(sorted(made.values)) if made else ())
+        return project, plan
 
 
 def _run(
@@ -115,31 +148,43 @@ def _run(
         watch(Event(kind="prepare", text=f"using the local engine: {fallback}"))
 
     started = time.monotonic()
-    runner = Runner(plan=plan, project=project, engine=engine, watch=watch, values=values)
+    synthetic = _synthetic(evidence.survey, settings)
+    shown = synthetic.ordinary if synthetic is not None else ()
+    runner = Runner(plan=plan, project=project, engine=engine, watch=watch, values=values, shown=shown)
     try:
-        built = _built(evidence, runner, settings)
+        built = _built(evidence, runner, synthetic, full=settings.env_depth == "full")
     except (EngineError, TransientError) as error:
         return _broken_off(evidence, error, timings)
     timings["build"] = time.monotonic() - started
-    report = judge(built, tool=TOOL, timings=_rounded(timings))
+    report = judge(replace(built, environment=rows(built)), tool=TOOL, timings=_rounded(timings))
     return _with_fallback(report, built.builds[0], fallback)
 
 
-def _built(evidence: Evidence, runner: Runner, settings: Settings) -> Evidence:
-    """Build once, or as often as it takes to say what the absence of variables does."""
+def _synthetic(found: Survey, settings: Settings) -> Synthetic | None:
+    """Make values for what the project reads, where the user wants that."""
     if settings.env != "synthetic":
+        return None
+    from buildcheck.synthetic import synthesise
+
+    return synthesise(found.environment, seed=settings.seed)
+
+
+def _built(evidence: Evidence, runner: Runner, synthetic: Synthetic | None, *, full: bool) -> Evidence:
+    """Build once, or as often as it takes to say what the absence of variables does."""
+    if synthetic is None:
         done = runner({}, "")
         return replace(evidence, builds=(done,), causes=runner.causes(done))
-    from buildcheck.synthetic import synthesise
     from buildcheck.trials.absence import examine
 
-    synthetic = synthesise(evidence.survey.environment, seed=settings.seed)
-    found = examine(runner, evidence.project, evidence.survey, synthetic, full=settings.env_depth == "full")
+    found = examine(runner, evidence.project, evidence.survey, synthetic, full=full)
     return replace(
         evidence,
-        builds=found.builds,
+        builds=(found.build,),
         causes=found.causes,
         consequences=found.consequences,
+        trials=found.trials,
+        unverified=found.unverified,
+        searched=found.searched,
     )
 
 

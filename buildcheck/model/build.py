@@ -110,7 +110,8 @@ class Build(Value, frozen=True, kw_only=True):
     ``app`` are the routes that Next's own manifests list, ``None`` where there are none. ``variables`` names what was
     set for this run beside the plan's own environment. ``reads`` are the variables that code read, ``None`` when nobody
     watched; ``leaks`` are the places where synthetic values lie in a browser's reach, ``None`` when nobody searched.
-    ``served`` is what the built app answered when it was started."""
+    ``served`` is what the built app answered when it was started, ``served_without`` when it was started without the
+    variables of this run."""
 
     isolation: Isolation
     steps: tuple[StepRun, ...]
@@ -127,6 +128,7 @@ class Build(Value, frozen=True, kw_only=True):
     reads: tuple[ObservedRead, ...] | None = None
     leaks: tuple[Leak, ...] | None = None
     served: Served | None = None
+    served_without: Served | None = None
 
     @property
     def failed(self) -> StepRun | None:

@@ -13,6 +13,7 @@ from buildcheck.model.plan import Phase, Plan
 from buildcheck.model.project import Project
 from buildcheck.model.report import Hit, Severity, Stage
 from buildcheck.model.survey import Survey
+from buildcheck.model.trial import Trial
 from buildcheck.model.value import At, Value
 
 
@@ -58,7 +59,8 @@ class Evidence:
     """All that a check may look at. ``survey`` is what the project's own files say. ``builds`` is empty when nothing
     was run; ``causes`` are those of the failed step of the first build, the most likely first. ``consequences`` are
     what the absence of variables does, as trials showed it; ``environment`` is the table of variables, put together
-    from all of this."""
+    from all of this. ``trials`` are the builds that were made for the consequences, ``unverified`` says in words what
+    they left open. ``searched`` names the variables whose values were looked for in all that a browser can fetch."""
 
     project: Project
     survey: Survey = field(default_factory=Survey)
@@ -67,6 +69,9 @@ class Evidence:
     causes: tuple[Cause, ...] = ()
     consequences: tuple[Consequence, ...] = ()
     environment: tuple[EnvironmentRow, ...] = ()
+    searched: frozenset[str] = frozenset()
+    trials: tuple[Trial, ...] = ()
+    unverified: tuple[str, ...] = ()
 
     @property
     def build(self) -> Build | None:

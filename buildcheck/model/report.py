@@ -9,6 +9,7 @@ from buildcheck.model.environment import EnvironmentRow
 from buildcheck.model.log_lines import LogLines
 from buildcheck.model.next_app import Route
 from buildcheck.model.plan import Plan
+from buildcheck.model.trial import Trial
 from buildcheck.model.value import At, Value
 
 SCHEMA = 1
@@ -105,8 +106,8 @@ class ProjectSummary(Value, frozen=True, kw_only=True):
 class Report(Value, frozen=True, kw_only=True):
     """The whole answer, and the canonical form of every output format. ``stage`` is how far the run got, ``timings``
     are seconds by stage, ``routes`` what the framework makes of the source (``None`` where that is not known),
-    ``environment`` is the table of variables, the worst first, ``cached`` says that this answer was kept from an
-    earlier run of the same inputs."""
+    ``environment`` is the table of variables, the worst first, ``trials`` are the builds that were made to see what the
+    absence of variables does, ``cached`` says that this answer was kept from an earlier run of the same inputs."""
 
     schema: int = SCHEMA
     tool: Tool
@@ -121,6 +122,7 @@ class Report(Value, frozen=True, kw_only=True):
     not_verified: tuple[str, ...] = ()
     routes: tuple[Route, ...] | None = None
     environment: tuple[EnvironmentRow, ...] = ()
+    trials: tuple[Trial, ...] = ()
     machine: dict[str, Any] | None = None
     differences: tuple[dict[str, Any], ...] = ()
     timings: dict[str, float] = {}

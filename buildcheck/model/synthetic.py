@@ -14,8 +14,8 @@ class SyntheticValue(Value, frozen=True, kw_only=True):
     that minifiers and encoders leave it alone; ``None`` where a value can carry none (a boolean, a member of an
     enumeration). All canaries of a run begin with the same six characters or more, those that are numbers with the same
     four digits: one look through a file finds all of them. Chance makes those of less than eight characters or six
-    digits, so they are not looked for. ``number`` says that the canary is a number. ``reason`` says in words what ``type`` was taken from.
-    ``decoy``: nothing in the project mentions the variable."""
+    digits, so they are not looked for. ``number`` says that the canary is a number. ``reason`` says in words what
+    ``type`` was taken from. ``decoy``: nothing in the project mentions the variable."""
 
     name: str
     value: str
@@ -31,3 +31,8 @@ class Synthetic(Value, frozen=True, kw_only=True):
 
     seed: str
     values: dict[str, SyntheticValue] = {}
+
+    @property
+    def ordinary(self) -> frozenset[str]:
+        """The names of those that carry no canary: ordinary words and numbers, which stand in any log."""
+        return frozenset(name for name, each in self.values.items() if each.canary is None)

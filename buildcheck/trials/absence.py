@@ -1,40 +1,45 @@
 """What does the absence of each variable do? Answered by builds: one with made values for all, one without any.
 
-Two are enough where the second passes. Where it fails, its log names a variable or a few; with ``full`` depth those are
-given and the rest is left out again, until the build passes: a build more for each variable that it fails for.
+Two are enough where the second passes. Where it fails, its log or its reads name a variable or a few; with ``full``
+depth those are given and the rest is left out again, until the build passes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from buildcheck.exposure.exposure import exposure_of
+from buildcheck.exposure.exposure import Exposure, exposure_of
 from buildcheck.model.build import Build
 from buildcheck.model.check import Cause
 from buildcheck.model.environment import Consequence, Variable
-from buildcheck.model.log_lines import LogLines
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
 from buildcheck.model.synthetic import Synthetic
-from buildcheck.model.value import At
+from buildcheck.model.trial import Trial
 from buildcheck.trials.compare import compare, unwritten
+from buildcheck.trials.failure import Failure, failure_of, in_the_way, left_out
 from buildcheck.trials.runner import Runner
-from buildcheck.trials.suspects import blamed, is_needy, live, named
+from buildcheck.trials.serving import serving
+from buildcheck.trials.suspects import asked, blamed, is_needy, live
 
 MOST_BUILDS = 12
 """Builds that one question may take at most."""
+MOST_SECONDS = 30 * 60
+"""Seconds of building after which no further build is begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """``builds``: the one that the verdict is about first. ``causes`` are those of its failed step. ``in_the_way``
-    names the variables whose made values the build stumbled over."""
+    """``build`` is the one that the verdict is about, ``causes`` are those of its failed step. ``unverified`` says in
+    words what made values could not show; ``searched`` names the variables that were looked for in what was built."""
 
-    builds: tuple[Build, ...]
+    build: Build
     causes: tuple[Cause, ...] = ()
     consequences: tuple[Consequence, ...] = ()
-    in_the_way: tuple[str, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    unverified: tuple[str, ...] = ()
+    searched: frozenset[str] = frozenset()
 
 
 def examine(runner: Runner, project: Project, survey: Survey, synthetic: Synthetic, *, full: bool) -> Findings:
@@ -50,126 +55,148 @@ def examine(runner: Runner, project: Project, survey: Survey, synthetic: Synthet
 class _Examination:
     def __init__(self, runner: Runner, project: Project, survey: Survey, synthetic: Synthetic, *, full: bool) -> None:
         self._runner = runner
+        self._project = project
+        self._survey = survey
         self._synthetic = synthetic
         self._inventory = survey.environment
         self._full = full
-        self._exposure = exposure_of(project, survey, synthetic)
         self._values = {name: each.value for name, each in synthetic.values.items()}
         own = (name for name, each in synthetic.values.items() if not each.decoy)
         self._variables = tuple(self._inventory.variables[name] for name in own)
+        self._trials: list[Trial] = []
+        self._spent = 0.0
 
     def run(self) -> Findings:
-        count = len(self._variables)
-        why = f"with made values for {count} variable{'s' * (count != 1)}" if count else ""
-        made = self._runner(self._values, why, self._exposure)
+        """Build with all values. Where one of them is in the way, try it without that one."""
+        made, exposure = self._made(self._values, self._counted())
         causes = self._runner.causes(made)
-        if made.failed is None:
-            return self._without(made)
         stumbled = blamed(made, causes, self._synthetic, self._inventory)
-        if made.failed.phase == "fetch" or not stumbled:
-            return Findings(builds=(made,), causes=causes)
-        bare = self._runner({}, f"again without variables, because a made value is in the way: {', '.join(stumbled)}")
-        if bare.failed is None:
-            return Findings(builds=(bare, made), in_the_way=stumbled)
-        return Findings(
-            builds=(made, bare),
-            causes=(_made_value(causes[0], stumbled), *causes),
-            consequences=tuple(self._failing(bare, made=None)),
-            in_the_way=stumbled,
-        )
+        if made.failed is not None and stumbled:
+            return self._around(made, causes, stumbled)
+        if made.failed is not None:
+            return self._findings(made, causes=causes)
+        return self._compared(made, exposure, self._variables)
 
-    def _without(self, made: Build) -> Findings:
-        """Build again without the variables, where that can make a difference."""
-        if not any(live(each) for each in self._variables) and not self._own_leaks(made):
-            return Findings(builds=(made,), consequences=tuple(unwritten(each, proof=None) for each in self._variables))
-        builds, consequences, given = [made], list[Consequence](), dict[str, str]()
-        while True:
-            instead = self._exposure.instead() if self._exposure is not None else None
-            bare = self._runner(given, _why(given), instead)
-            builds.append(bare)
-            left = [each for each in self._variables if each.name not in given]
-            if bare.failed is None:
-                consequences += compare(left, made, bare, instead.found if instead is not None else ())
-                break
-            found = list(self._failing(bare, made=made, given=tuple(given)))
-            consequences += found
-            new = {each.variable: self._values[each.variable] for each in found if each.variable in self._values}
-            given |= new
-            if not new or not self._full or len(builds) >= MOST_BUILDS:
-                consequences += self._unseen([each for each in left if each.name not in new], made)
-                break
-        return Findings(builds=tuple(builds), consequences=tuple(consequences))
-
-    def _failing(self, bare: Build, *, made: Build | None, given: Sequence[str] = ()) -> Iterator[Consequence]:
-        """Say for which variables a build without them fails."""
-        causes = self._runner.causes(bare)
-        first = causes[0] if causes else None
-        if first is None:
-            return
-        suspects = [name for name in named(first, self._inventory) if name not in given and name in self._values]
-        sure = len(suspects) == 1 or all(name in "\n".join(first.lines) for name in suspects)
-        proof = None
-        if made is not None:
-            others = f" but {', '.join(given)}" if given else ""
-            whose = "" if sure else " The log names none of them; they are those that the failing code reads."
-            proof = f"The build passes with made values, and fails without them{others}, with these lines.{whose}"
-        path, _, line = (first.at or "").partition(":")
-        for name in suspects:
-            yield Consequence(
-                variable=name,
-                effect="build-fails",
-                message=f"The build fails: {first.title}.",
-                proof=proof,
-                at=At(path=path, line=int(line.partition(":")[0]) if line.partition(":")[0].isdigit() else None)
-                if path
-                else None,
-                evidence=LogLines(step=first.step, first=first.first_line, lines=first.lines),
+    def _around(self, made: Build, causes: tuple[Cause, ...], stumbled: tuple[str, ...]) -> Findings:
+        """Build without the values that are in the way: what then passes is all that made values can show."""
+        given = {name: value for name, value in self._values.items() if name not in stumbled}
+        why = f"again without {', '.join(stumbled)}, whose made value is in the way"
+        partial, exposure = self._made(given, why)
+        self._note(partial, why)
+        if partial.failed is None:
+            rest = [each for each in self._variables if each.name not in stumbled]
+            found = self._compared(partial, exposure, rest)
+            absent = tuple(left_out(self._inventory.variables[name]) for name in stumbled)
+            return self._findings(
+                partial,
+                consequences=(*absent, *found.consequences),
+                unverified=(in_the_way(stumbled, asked(made, self._synthetic)),),
             )
+        failure = self._failure(partial)
+        absent = tuple(failure.consequences(failure.proof_beside(stumbled), only=stumbled)) if failure else ()
+        consequences = (*absent, *self._unseen(self._variables, made, {each.variable for each in absent}))
+        ours = failure.made_value(causes[0], stumbled, asked(made, self._synthetic)) if failure else causes[0]
+        return self._findings(made, causes=(ours, *causes), consequences=consequences)
 
-    def _unseen(self, variables: Sequence[Variable], made: Build) -> Iterator[Consequence]:
-        """What the files and the build with values tell of variables whose absence could not be tried."""
-        leaked = {each.variable: each for each in reversed(made.leaks or ())}
+    def _compared(self, made: Build, exposure: Exposure | None, variables: Sequence[Variable]) -> Findings:
+        """Build again without the variables, where that can make a difference."""
+        absent = [each for each in variables if each.given is None]
+        if not self._matters(absent, made):
+            proof = "No code of the build read it, and nothing that was built has its value."
+            return self._findings(made, consequences=tuple(unwritten(each, made, proof=proof) for each in absent))
+        consequences: list[Consequence] = []
+        given: dict[str, str] = {}
+        failure: Failure | None = None
+        while True:
+            instead = exposure.instead() if exposure is not None else None
+            why = _why(given)
+            bare = self._runner(given, why, instead)
+            self._note(bare, why)
+            left = [each for each in absent if each.name not in given]
+            again = self._failure(bare)
+            if failure is not None:
+                consequences += failure.consequences(failure.proof_after(again, tuple(given)))
+            failure = again
+            if failure is None:
+                replaced = instead.found if instead is not None else ()
+                consequences += compare(left, made, bare, replaced)
+                break
+            new = {name: self._values[name] for name in failure.suspects if name in self._values and name not in given}
+            if not new or not self._full or self._is_enough():
+                consequences += failure.consequences(failure.proof_at_once(tuple(given)))
+                consequences += self._unseen(left, made, new)
+                break
+            given |= new
+        return self._findings(made, consequences=tuple(consequences))
+
+    def _made(self, values: Mapping[str, str], why: str) -> tuple[Build, Exposure | None]:
+        exposure = exposure_of(self._project, self._survey, self._synthetic)
+        serve = serving(self._runner.plan, self._project, self._survey, self._synthetic)
+        made = self._runner(values, why, exposure, serve)
+        self._spent += made.seconds
+        return made, exposure
+
+    def _failure(self, build: Build) -> Failure | None:
+        return failure_of(build, self._runner.causes(build), self._inventory)
+
+    def _matters(self, variables: Sequence[Variable], made: Build) -> bool:
+        """Whether a build without them can differ: one is read while it is built, or stands in what was built."""
+        names = {each.name for each in variables if live(each)}
+        if made.reads is None or any(each.name in names and each.phase != "serve" for each in made.reads):
+            return bool(names)
+        written = {each.variable for each in made.leaks or () if each.road != "response"}
+        inlined = any(each.name in names and any(read.inlined for read in each.reads) for each in variables)
+        return inlined or bool(written & names)
+
+    def _unseen(
+        self, variables: Sequence[Variable], made: Build, known: Mapping[str, str] | set[str]
+    ) -> Iterator[Consequence]:
+        """Say what the files and the build with values tell of variables whose absence could not be tried."""
         for each in variables:
-            leak = leaked.get(each.name)
-            if leak is not None and not each.has_default:
-                yield Consequence(
-                    variable=each.name,
-                    effect="baked",
-                    message=f"Its value is written into {leak.url or leak.path}; without it, that is undefined.",
-                    routes=leak.routes,
-                    path=leak.path,
-                    at=leak.via,
-                )
-            elif is_needy(each):
+            if each.name in known or each.given is not None:
+                continue
+            if is_needy(each):
                 yield Consequence(
                     variable=each.name,
                     effect="unknown",
-                    message="The build without variables fails before this one's turn; --env-depth full goes on.",
+                    message="A build without variables fails before this one's turn"
+                    + ("." if self._full else "; `--env-depth full` goes on."),
                 )
             else:
-                yield unwritten(each, proof=None)
+                yield unwritten(each, made, proof=None)
 
-    def _own_leaks(self, made: Build) -> bool:
-        return any(not each.decoy for each in made.leaks or ())
+    def _note(self, build: Build, why: str) -> None:
+        self._spent += build.seconds
+        without = tuple(sorted(each.name for each in self._variables if each.name not in build.variables))
+        failed = build.failed.name if build.failed is not None else None
+        self._trials.append(Trial(without=without, why=why, failed=failed, seconds=build.seconds))
+
+    def _is_enough(self) -> bool:
+        return len(self._trials) + 1 >= MOST_BUILDS or self._spent >= MOST_SECONDS
+
+    def _findings(
+        self,
+        build: Build,
+        *,
+        causes: tuple[Cause, ...] = (),
+        consequences: tuple[Consequence, ...] = (),
+        unverified: tuple[str, ...] = (),
+    ) -> Findings:
+        return Findings(
+            build=build,
+            causes=causes,
+            consequences=consequences,
+            trials=tuple(self._trials),
+            unverified=unverified,
+            searched=frozenset(build.variables) - self._synthetic.ordinary if build.leaks is not None else frozenset(),
+        )
+
+    def _counted(self) -> str:
+        count = len(self._variables)
+        return f"with made values for {count} variable{'s' * (count != 1)}" if count else ""
 
 
-def _why(given: dict[str, str]) -> str:
+def _why(given: Mapping[str, str]) -> str:
     if not given:
         return "once more without them, to see what their absence does"
     return f"once more with {', '.join(given)} alone, to see what else it fails for"
-
-
-def _made_value(cause: Cause, names: Sequence[str]) -> Cause:
-    shown = ", ".join(f"`{name}`" for name in names)
-    return Cause(
-        id="synthetic-value",
-        title=f"The build can't do with a made value of {shown}",
-        explanation=f"The values of this run are made by buildcheck, and nothing answers at their addresses. With the "
-        f"real {'value' if len(names) == 1 else 'values'} the build may pass; without any it fails, too.",
-        fix="Verify with real values of a test account: `--env file:PATH`. They stay inside the run.",
-        kind="ours",
-        step=cause.step,
-        first_line=cause.first_line,
-        lines=cause.lines,
-        at=cause.at,
-    )

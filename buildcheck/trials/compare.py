@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from buildcheck.exposure.instead import Replaced
 from buildcheck.model.build import Build
 from buildcheck.model.environment import Consequence, Leak, Variable
+from buildcheck.trials.serving import at_request
 from buildcheck.trials.suspects import live
 
 UNDEFINED = frozenset({"undefined", "void 0", "null", "", "NaN", "$undefined"})
@@ -31,7 +32,7 @@ def compare(
         elif lost and _reads_in_build(variable):
             yield _fewer_pages(variable, lost)
         else:
-            yield unwritten(variable, proof=f"{_PASSED} What is built shows no difference that comes of it.")
+            yield unwritten(variable, made, proof=f"{_PASSED} What is built shows no difference that comes of it.")
 
 
 _PASSED = "The build passes with a made value, and without one."
@@ -75,30 +76,31 @@ def _fewer_pages(variable: Variable, lost: tuple[str, ...]) -> Consequence:
     )
 
 
-def unwritten(variable: Variable, *, proof: str | None) -> Consequence:
+def unwritten(variable: Variable, made: Build, *, proof: str | None) -> Consequence:
     """Say what follows for a variable of which nothing is written into what is built."""
-    routes = tuple(dict.fromkeys(route for each in variable.reads for route in each.routes))[:_MOST]
-    served = any({"server", "edge"} & set(each.where) for each in variable.reads)
     if not live(variable):
-        return Consequence(
-            variable=variable.name, effect="nothing", message="Nothing that counts reads it.", proof=proof
-        )
+        return _nothing(variable, "Nothing that counts reads it.", proof)
     if variable.has_default:
-        return Consequence(
-            variable=variable.name, effect="nothing", message="The code falls back on a default.", proof=proof
-        )
-    if not served:
-        return Consequence(
-            variable=variable.name, effect="nothing", message="The build does the same without it.", proof=proof
-        )
+        return _nothing(variable, "The code falls back on a default.", proof)
+    shown = at_request(variable, made)
+    if shown is not None:
+        return shown
+    reads = [each for each in variable.reads if {"server", "edge"} & set(each.where) and each.inlined is not True]
+    if not reads:
+        return _nothing(variable, "The build does the same without it.", proof)
     return Consequence(
         variable=variable.name,
         effect="request-differs",
-        message="The build passes without it; the server reads it when it is asked.",
-        proof=proof,
-        routes=routes,
-        at=next((each.at for each in variable.reads if {"server", "edge"} & set(each.where)), None),
+        message="The build passes without it; the server reads it when it is asked."
+        if proof
+        else "The server reads it when it is asked.",
+        routes=tuple(dict.fromkeys(route for each in reads for route in each.routes))[:_MOST],
+        at=reads[0].at,
     )
+
+
+def _nothing(variable: Variable, message: str, proof: str | None) -> Consequence:
+    return Consequence(variable=variable.name, effect="nothing", message=message, proof=proof)
 
 
 def _lost_pages(made: Build, bare: Build) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from buildcheck.model.build import Build
 from buildcheck.model.check import Cause
@@ -13,46 +13,88 @@ from buildcheck.model.synthetic import Synthetic
 # Diagnoses that speak of a service by another name than `services/*.yaml`.
 _SERVICES = {"next-auth": "auth-js", "prisma": "postgres", "neon": "postgres"}
 _MAY_BE_A_SERVER = ("infrastructure", "ours", "environment", "unknown")
+_ROUTE = (
+    re.compile(r'Error occurred prerendering page "([^"]{1,200})"'),
+    re.compile(r"Failed to collect (?:page data|configuration) for (/\S{0,200}?)(?=\]? \{|\s|$)"),
+)
+_SHOWN = re.compile(r"\*\*\*(\w+)\*\*\*")
 
 
-def named(cause: Cause, inventory: Inventory) -> tuple[str, ...]:
-    """Give the variables that a failure is about: those that its lines name; else those of the service that its
-    diagnosis is about, read without a default; else what the file at fault reads without one."""
-    text = "\n".join((cause.title, *cause.lines))
-    said = {name for name in inventory.variables if re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", text)}
+def named(cause: Cause, build: Build, inventory: Inventory) -> tuple[tuple[str, ...], bool]:
+    """Give the variables that a failure is about, the most likely first, and whether its own lines name them.
+
+    Those that its lines name; else those of the service that its diagnosis is about, read without a default; else what
+    the failing route read and did not find; else what the file at fault reads without a default.
+    """
+    said = _said(cause, inventory)
     if said:
-        return tuple(sorted(said))
-    if not cause.id.startswith("env-") and cause.kind != "environment":
-        return ()
+        return said, True
+    needy = [each for each in inventory.variables.values() if is_needy(each)]
+    for group in (_of_service(cause, needy), _missed(build, needy), _of_file(cause, needy)):
+        if group:
+            return group, len(group) == 1
+    return (), False
+
+
+def _said(cause: Cause, inventory: Inventory) -> tuple[str, ...]:
+    words = set(re.findall(r"\w+", "\n".join((cause.title, *cause.lines))))
+    # A default that stands in for a name that a line did not give would be a guess.
+    return tuple(sorted(name for name, each in inventory.variables.items() if name in words and each.platform is None))
+
+
+def _of_service(cause: Cause, needy: Sequence[Variable]) -> tuple[str, ...]:
     service = cause.id.removeprefix("env-")
     wanted = _SERVICES.get(service, service)
-    needy = [each for each in inventory.variables.values() if is_needy(each)]
-    of_service = tuple(each.name for each in needy if each.service == wanted)
-    return of_service or tuple(each.name for each in needy if _is_read_in(each, cause.at))
+    return tuple(each.name for each in needy if each.service == wanted) if cause.id.startswith("env-") else ()
+
+
+def _missed(build: Build, needy: Sequence[Variable]) -> tuple[str, ...]:
+    """Give what the route that failed read without finding it, the last first; of a build that names no route, what
+    was read before anything was rendered."""
+    log = build.failed.log if build.failed is not None else ""
+    found = next((match for each in _ROUTE if (match := each.search(log))), None)
+    route = re.sub(r"/(?:page|route)$", "", found[1]) or "/" if found is not None else None
+    names = {each.name for each in needy}
+    reads = [each for each in build.reads or () if not each.set and each.name in names]
+    if route is not None:
+        return tuple(dict.fromkeys(each.name for each in reversed(reads) if each.route == route))
+    return tuple(dict.fromkeys(each.name for each in reversed(reads) if each.phase in ("script", "config")))
+
+
+def _of_file(cause: Cause, needy: Sequence[Variable]) -> tuple[str, ...]:
+    path = (cause.at or "").partition(":")[0]
+    return tuple(each.name for each in needy if path and any(read.at.path == path for read in each.reads))
 
 
 def blamed(done: Build, causes: Iterable[Cause], synthetic: Synthetic, inventory: Inventory) -> tuple[str, ...]:
     """Give the variables whose made values a failed build stumbled over: its lines show such a value, or name a
     variable that had one; or it asked a host that only a made value names, and the failure may come of that."""
     first = next(iter(causes), None)
-    if first is None:
+    if first is None or done.failed is None or done.failed.phase == "fetch":
         return ()
-    text = "\n".join(first.lines).lower()
+    text = "\n".join(first.lines)
     marks = {each.name: each.canary for each in synthetic.values.values() if each.canary is not None}
-    shown = tuple(sorted(name for name, mark in marks.items() if mark in text))
+    masked = set(_SHOWN.findall(text))
+    shown = tuple(sorted(name for name, mark in marks.items() if name in masked or mark in text.lower()))
     if shown:
         return shown
     if first.id.startswith("env-"):
-        return tuple(name for name in named(first, inventory) if name in synthetic.values)
-    asked = {each.host for each in done.hosts if each.outcome != "reached" and each.phase != "fetch"}
+        return tuple(name for name in named(first, done, inventory)[0] if name in done.variables)
     if first.kind in _MAY_BE_A_SERVER:
-        return tuple(sorted(name for name, mark in marks.items() if any(mark in host for host in asked)))
+        return asked(done, synthetic)
     return ()
+
+
+def asked(done: Build, synthetic: Synthetic) -> tuple[str, ...]:
+    """Give the variables whose made address a build tried to reach."""
+    hosts = {each.host for each in done.hosts if each.outcome != "reached" and each.phase in ("scripts", "build")}
+    made = synthetic.values.values()
+    return tuple(sorted(each.name for each in made if each.canary and any(each.canary in host for host in hosts)))
 
 
 def is_needy(variable: Variable) -> bool:
     """Whether something that counts reads it and has nothing to fall back on."""
-    return variable.platform is None and variable.given is None and not variable.has_default and bool(live(variable))
+    return variable.platform is None and variable.given is None and not variable.has_default and live(variable)
 
 
 def live(variable: Variable) -> bool:
@@ -61,8 +103,3 @@ def live(variable: Variable) -> bool:
         each.in_vain is None and any(where not in ("test", "unreached") for where in each.where)
         for each in variable.reads
     )
-
-
-def _is_read_in(variable: Variable, at: str | None) -> bool:
-    path = (at or "").partition(":")[0]
-    return bool(path) and any(each.at.path == path for each in variable.reads)

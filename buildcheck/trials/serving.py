@@ -1,0 +1,106 @@
+"""The built app, started with the values of a run and without -> what the server does when a variable is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buildcheck.model.build import Answer, Build, Served
+from buildcheck.model.environment import Consequence, Variable, VariableRead
+from buildcheck.model.log_lines import LogLines
+from buildcheck.model.plan import Plan, Step
+from buildcheck.model.project import Project
+from buildcheck.model.survey import Survey
+from buildcheck.model.synthetic import Synthetic
+from buildcheck.plan.serve import request_of, serve_plan
+
+MOST_REQUESTS = 40
+FAILED = 500
+_LINES = 12
+
+
+def serving(plan: Plan, project: Project, survey: Survey, synthetic: Synthetic) -> tuple[Step, ...]:
+    """Give the steps that start the app with all values and without them; none where no request reads a variable."""
+    variables = [
+        survey.environment.variables[name] for name in synthetic.values if name in survey.environment.variables
+    ]
+    if survey.next is None or not any(_is_asked(read) for each in variables for read in each.reads):
+        return ()
+    urls = [each.url for each in survey.next.routes if each.kind != "special" and not each.intercepts]
+    requests = [request_of(url) for url in dict.fromkeys(urls)][:MOST_REQUESTS]
+    tries = (serve_plan(plan, project, survey.output, requests, without=each) for each in ((), synthetic.values))
+    return tuple(step for step, _ in tries if step is not None)
+
+
+def at_request(variable: Variable, made: Build) -> Consequence | None:
+    """Say what requests do without ``variable``, as far as the started app showed it: ``None`` where no request read
+    it, or the app did not start."""
+    served, without = made.served, made.served_without
+    if served is None or without is None or not without.started:
+        return None
+    reads = [each for each in made.reads or () if each.phase == "serve" and each.name == variable.name]
+    if not reads:
+        return None
+    routes = tuple(dict.fromkeys(each.route for each in reads if each.route is not None))
+    at = next((each.at for each in reads if each.at is not None), None)
+    broken = [each for each in _newly_failing(served, without) if each.route in routes or not routes]
+    lines = _lines_about(variable.name, without) if broken else None
+    alone = _alone(variable, made, broken)
+    if broken and (lines is not None or alone):
+        return Consequence(
+            variable=variable.name,
+            effect="request-fails",
+            message=f"The build passes without it, and {broken[0].route} answers with {_status(broken[0])}.",
+            proof="The built app was started with made values and without: only without does it fail"
+            + (", and its log names the variable." if lines is not None else ", and nothing else is read there."),
+            routes=tuple(dict.fromkeys(each.route for each in broken)),
+            at=at,
+            evidence=lines,
+        )
+    return Consequence(
+        variable=variable.name,
+        effect="request-differs",
+        message="The build passes without it; the server reads it when it is asked.",
+        proof="The started app read it when it was asked.",
+        routes=routes,
+        at=at,
+    )
+
+
+def _is_asked(read: VariableRead) -> bool:
+    """Whether a request may read it: code of the server whose value the bundler did not write in."""
+    return bool({"server", "edge"} & set(read.where)) and read.inlined is not True
+
+
+def _newly_failing(served: Served, without: Served) -> Iterator[Answer]:
+    """Give the answers that are errors without the variables, and were none with them."""
+    before = {each.url: each for each in served.answers}
+    for each in without.answers:
+        known = before.get(each.url)
+        if known is not None and not _is_error(known) and _is_error(each):
+            yield each
+
+
+def _is_error(answer: Answer) -> bool:
+    return answer.status is None or answer.status >= FAILED
+
+
+def _status(answer: Answer) -> str:
+    return f"status {answer.status}" if answer.status is not None else "nothing"
+
+
+def _alone(variable: Variable, made: Build, broken: list[Answer]) -> bool:
+    """Whether one of the failing routes reads no other variable that the run was given."""
+    names = {route: set[str]() for route in (each.route for each in broken)}
+    for read in made.reads or ():
+        if read.phase == "serve" and read.route in names and read.name in made.variables:
+            names[read.route].add(read.name)
+    return any(found == {variable.name} for found in names.values())
+
+
+def _lines_about(name: str, served: Served) -> LogLines | None:
+    """Give the lines of the server's log that begin where it names the variable."""
+    lines = served.run.log.split("\n")
+    first = next((number for number, line in enumerate(lines) if name in line), None)
+    if first is None:
+        return None
+    return LogLines(step=served.run.name, first=first + 1, lines=tuple(lines[first : first + _LINES]))
