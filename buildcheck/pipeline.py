@@ -148,7 +148,7 @@ def _run(
         watch(Event(kind="prepare", text=f"using the local engine: {fallback}"))
 
     started = time.monotonic()
-    synthetic = _synthetic(evidence.survey, settings)
+    synthetic = _synthetic(project, evidence.survey, settings)
     shown = synthetic.ordinary if synthetic is not None else ()
     runner = Runner(plan=plan, project=project, engine=engine, watch=watch, values=values, shown=shown)
     try:
@@ -160,13 +160,15 @@ def _run(
     return _with_fallback(report, built.builds[0], fallback)
 
 
-def _synthetic(found: Survey, settings: Settings) -> Synthetic | None:
+def _synthetic(project: Project, found: Survey, settings: Settings) -> Synthetic | None:
     """Make values for what the project reads, where the user wants that."""
     if settings.env != "synthetic":
         return None
     from buildcheck.synthetic import synthesise
 
-    return synthesise(found.environment, seed=settings.seed)
+    manifests = (project.manifest, project.root_manifest)
+    packages = frozenset(needed.name for each in manifests for needed in each.requirements)
+    return synthesise(found.environment, seed=settings.seed, packages=packages)
 
 
 def _built(evidence: Evidence, runner: Runner, synthetic: Synthetic | None, *, full: bool) -> Evidence:

@@ -17,6 +17,7 @@ import msgspec
 
 from buildcheck.model.environment import Shape, ValueType, Variable
 from buildcheck.services import find, without_prefix
+from buildcheck.synthetic.accepts import NUMBERS
 from buildcheck.synthetic.addresses import ADDRESSES, address, protocol_of
 
 _OPEN: frozenset[ValueType] = frozenset({"string", "secret"})
@@ -45,10 +46,11 @@ def needs_of(variable: Variable, packages: frozenset[str]) -> Iterator[Need]:
     if bare.endswith("PRIVATE_KEY") and packages & _WALLETS:
         yield Need("hex", "its name, and a package for wallets", "0x<fill:64>")
     for expected in variable.expectations:
-        if expected.type not in _OPEN:
-            yield _typed(
-                expected.type, f"{expected.by} at {expected.at}", protocol or next(iter(expected.protocols), None)
-            )
+        if expected.type not in _OPEN | NUMBERS:
+            stated = next(iter(expected.protocols), None)
+            yield _typed(expected.type, f"{expected.by} at {expected.at}", protocol or stated)
+            if stated is not None:
+                yield _typed(expected.type, f"{expected.by} at {expected.at}", stated)
     yield _by_name(bare, protocol)
 
 
