@@ -6,6 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from buildcheck.model.report import Report
+from buildcheck.reports.terminal.environment import environment
 from buildcheck.reports.terminal.problem import problems, suppressed
 from buildcheck.reports.terminal.run import contacts, plan, remarks, steps, unverified
 from buildcheck.reports.terminal.verdict import headline, last_line
@@ -20,6 +21,7 @@ def render(report: Report, view: View) -> str:
         plan(report),
         steps(report),
         contacts(report),
+        environment(report, view),
         remarks(report),
         suppressed(report),
         unverified(report),
