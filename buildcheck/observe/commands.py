@@ -1,0 +1,81 @@
+"""The commands that the project's scripts call, and what provides them on this machine."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from buildcheck.load.paths import ancestors
+from buildcheck.model.command import Command
+from buildcheck.model.machine import CommandPlace, GlobalPackage
+from buildcheck.observe.programs import which
+from buildcheck.observe.surroundings import Surroundings
+from buildcheck.observe.versions import package_around, plain
+
+_BUILT_IN = frozenset(
+    {
+        ".", ":", "[", "alias", "bg", "cd", "command", "eval", "exec", "exit", "export", "false", "fg",
+        "getopts", "hash", "if", "jobs", "printf", "pwd", "read", "readonly", "return", "set", "shift",
+        "source", "test", "times", "trap", "true", "type", "ulimit", "umask", "unalias", "unset", "wait",
+        "echo", "for", "while", "case", "do", "done", "then", "fi", "kill", "local", "declare", "let",
+    }
+)  # fmt: skip
+_DOWNLOADERS = frozenset({"npx", "dlx", "bunx", "pnpx"})
+_MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun", "node", "corepack", "npx", "pnpx", "bunx"})
+
+
+def commands(
+    called: Iterable[Command], packages: tuple[GlobalPackage, ...], around: Surroundings
+) -> tuple[CommandPlace, ...]:
+    """Give a place for each command that scripts call by a bare name, those that nothing of the project has first."""
+    scripts: dict[str, dict[str, None]] = defaultdict(dict)
+    downloads: dict[str, bool] = {}
+    for each in called:
+        name = each.words[0] if each.words else ""
+        if name and "/" not in name and "$" not in name and name not in _BUILT_IN | _MANAGERS and len(name) < 100:
+            scripts[name][each.script] = None
+            fetched = any(_DOWNLOADERS & set(runner.split()) for runner in each.run.runners)
+            downloads[name] = downloads.get(name, True) and fetched
+    found = [_place(name, tuple(by), packages, around, downloads=downloads[name]) for name, by in scripts.items()]
+    rank = {"nowhere": 0, "global": 1, "system": 2, "project": 3}
+    return tuple(sorted(found, key=lambda each: (rank[each.origin], each.name)))
+
+
+def _place(
+    name: str, scripts: tuple[str, ...], packages: tuple[GlobalPackage, ...], around: Surroundings, *, downloads: bool
+) -> CommandPlace:
+    for folder in ancestors(around.app):
+        place = around.source / folder / "node_modules/.bin" / name
+        if os.path.lexists(place):
+            return CommandPlace(
+                name=name, origin="project", scripts=scripts, path=around.shown(place), downloads=downloads
+            )
+    found = which(name, around)
+    if found is None:
+        return CommandPlace(name=name, origin="nowhere", scripts=scripts, downloads=downloads)
+    owner = _owner(found, name, packages)
+    return CommandPlace(
+        name=name,
+        origin="global" if owner is not None else "system",
+        scripts=scripts,
+        path=around.shown(found),
+        package=owner[0] if owner is not None else None,
+        version=owner[1] if owner is not None else None,
+        downloads=downloads,
+    )
+
+
+def _owner(place: Path, name: str, packages: tuple[GlobalPackage, ...]) -> tuple[str, str | None] | None:
+    """Give the package that a command belongs to: the one that its file lies in, else one that says it has it (Volta
+    and pnpm put a script in between)."""
+    real = Path(os.path.realpath(place))
+    around = package_around(real) if "node_modules" in real.parts else None
+    if around is not None and around[1].name:
+        return around[1].name, plain(around[1].version or "")
+    by_name = next((each for each in packages if name in each.bins), None)
+    shims = {".volta", "pnpm", ".bun", "shims", ".yarn"}
+    if by_name is not None and (shims & set(place.parts) or by_name.link is not None):
+        return by_name.name, by_name.version
+    return None

@@ -1,0 +1,97 @@
+"""Packages that are installed or linked for all projects of this user: read from the folders of each manager."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from buildcheck.model.machine import GlobalPackage
+from buildcheck.model.project import ManagerName
+from buildcheck.observe.npm_prefix import modules_folders
+from buildcheck.observe.surroundings import Surroundings, names, read_bytes
+from buildcheck.observe.versions import Stated, plain, stated
+
+_MOST = 500
+
+
+class _Requirements(msgspec.Struct):
+    dependencies: dict[str, str] | None = None
+
+
+def global_packages(around: Surroundings) -> tuple[GlobalPackage, ...]:
+    """Give them, those of npm first. What Node itself ships (npm, corepack) is left out."""
+    found = [*_npm(around), *_pnpm(around), *_yarn(around), *_bun(around)]
+    return tuple({(each.manager, each.name, each.link): each for each in found[:_MOST]}.values())
+
+
+def package_names(modules: Path) -> Iterator[str]:
+    """Give the names of the packages right below a ``node_modules``."""
+    for name in names(modules):
+        if name.startswith("@"):
+            yield from (f"{name}/{each}" for each in names(modules / name))
+        elif not name.startswith("."):
+            yield name
+
+
+def _npm(around: Surroundings) -> Iterator[GlobalPackage]:
+    for modules in modules_folders(around):
+        for name in package_names(modules):
+            if name not in ("npm", "corepack"):
+                yield from _package(name, modules / name, "npm", around)
+
+
+def _pnpm(around: Surroundings) -> Iterator[GlobalPackage]:
+    defaults = {"darwin": "Library/pnpm", "win32": "AppData/Local/pnpm"}
+    home = around.folder_of("PNPM_HOME", defaults.get(around.platform, ".local/share/pnpm"))
+    data = around.folder_of("XDG_DATA_HOME", ".local/share") / "pnpm"
+    for root in dict.fromkeys((home / "global", data / "global")):
+        for layout in names(root):
+            yield from _declared(root / layout, "pnpm", around)
+
+
+def _yarn(around: Surroundings) -> Iterator[GlobalPackage]:
+    home = around.folder_of("XDG_CONFIG_HOME", ".config") / "yarn"
+    yield from _declared(home / "global", "yarn", around)
+    for name in package_names(home / "link"):
+        yield from _package(name, home / "link" / name, "yarn", around)
+
+
+def _bun(around: Surroundings) -> Iterator[GlobalPackage]:
+    home = around.folder_of("BUN_INSTALL", ".bun") / "install/global"
+    yield from _declared(home, "bun", around)
+    modules = home / "node_modules"
+    for name in package_names(modules):
+        if os.path.islink(modules / name):
+            yield from _package(name, modules / name, "bun", around)
+
+
+def _declared(project: Path, manager: ManagerName, around: Surroundings) -> Iterator[GlobalPackage]:
+    """Give what the package.json of a manager's global project requires, as it lies in its ``node_modules``."""
+    try:
+        required = msgspec.json.decode(read_bytes(project / "package.json") or b"{}", type=_Requirements).dependencies
+    except (msgspec.DecodeError, RecursionError):
+        return
+    for name in required or {}:
+        parts = name.split("/")
+        if ".." not in parts and name:
+            yield from _package(name, project.joinpath("node_modules", *parts), manager, around)
+
+
+def _package(name: str, place: Path, manager: ManagerName, around: Surroundings) -> Iterator[GlobalPackage]:
+    said = stated(place)
+    if said is None:
+        return
+    real = Path(os.path.realpath(place))
+    linked = os.path.islink(place) and "node_modules" not in real.parts
+    version = plain(said.version or "")
+    link = around.shown(real) if linked else None
+    yield GlobalPackage(name=name, manager=manager, version=version, link=link, bins=_bins(name, said))
+
+
+def _bins(name: str, said: Stated) -> tuple[str, ...]:
+    if isinstance(said.bin, str):
+        return (name.rpartition("/")[2],)
+    return tuple(sorted(said.bin or ()))[:100]

@@ -1,0 +1,64 @@
+"""Files on disk that a clean checkout lacks, each with the line that hides it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from buildcheck.load.git import Git, GitError
+from buildcheck.load.paths import decode
+from buildcheck.model.machine import LocalFile
+from buildcheck.model.project import Project
+from buildcheck.model.value import At
+from buildcheck.observe.surroundings import Surroundings
+
+SECONDS = 5
+MOST = 1_000
+_MAX_ANSWER = 16 * 1024**2
+
+
+def local_files(project: Project, around: Surroundings) -> tuple[tuple[LocalFile, ...] | None, int]:
+    """Give them, ignored folders as one, and how many more there are; ``None`` outside git, or where it can't tell."""
+    if project.source.commit is None and project.source.index is None:
+        return None, 0
+    git = Git(around.source)
+    try:
+        ignored = _ignored(git)
+        rules = _rules(git, ignored[:MOST])
+    except GitError:
+        return None, 0
+    found = [LocalFile(path=path) for path in project.source.untracked]
+    for path in ignored[:MOST]:
+        at, pattern = rules.get(path, (None, None))
+        found.append(LocalFile(path=path, rule=_shown(at, around), pattern=pattern))
+    return tuple(found), max(0, len(ignored) - MOST)
+
+
+def _ignored(git: Git) -> list[str]:
+    output = git.run("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z", seconds=SECONDS)
+    return [decode(each) for each in output.split(b"\0") if each]
+
+
+def _rules(git: Git, paths: Iterable[str]) -> dict[str, tuple[At | None, str | None]]:
+    """Ask git for the rule of each path (git-check-ignore(1): source, line, pattern and path, each NUL-ended)."""
+    listed = list(paths)
+    if not listed:
+        return {}
+    with tempfile.TemporaryFile() as wanted:
+        wanted.write(b"".join(os.fsencode(each) + b"\0" for each in listed))
+        wanted.seek(0)
+        with git.stream("check-ignore", "--verbose", "-z", "--stdin", stdin=wanted) as answer:
+            fields = [decode(each) for each in answer.read(_MAX_ANSWER).split(b"\0")]
+    found: dict[str, tuple[At | None, str | None]] = {}
+    for file, line, pattern, path in zip(*[iter(fields)] * 4, strict=False):
+        found[path] = (At(path=file, line=int(line) if line.isdigit() else None) if file else None, pattern or None)
+    return found
+
+
+def _shown(at: At | None, around: Surroundings) -> At | None:
+    if at is None:
+        return None
+    path = Path(at.path)
+    return At(path=around.shown(path) if path.is_absolute() else at.path, line=at.line)

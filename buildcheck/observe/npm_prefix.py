@@ -1,0 +1,70 @@
+"""Where npm keeps what is installed globally, and its settings for the whole installation.
+
+The order is npm's (docs.npmjs.com, "npmrc" and "folders"): variables, the user's file, npm's own file, the folder of
+the Node that runs it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from buildcheck.load.settings import read_npmrc
+from buildcheck.observe.programs import which
+from buildcheck.observe.surroundings import Surroundings, names, read_text
+
+
+def user_file(around: Surroundings) -> Path:
+    """Give the place of the user's ``.npmrc``."""
+    named = _variable("userconfig", around)
+    return Path(named) if named and os.path.isabs(named) else around.home / ".npmrc"
+
+
+def own_file(around: Surroundings) -> Path | None:
+    """Give the ``npmrc`` inside of npm's own package, which Debian and Homebrew use; ``None`` without npm."""
+    npm = which("npm", around)
+    return Path(os.path.realpath(npm)).parent.parent / "npmrc" if npm is not None else None
+
+
+def global_file(around: Surroundings) -> Path | None:
+    """Give the place of the file for the whole installation, ``None`` where no prefix is known."""
+    if named := _variable("globalconfig", around):
+        return Path(named)
+    prefix = next(prefixes(around), None)
+    return prefix / "etc/npmrc" if prefix is not None else None
+
+
+def prefixes(around: Surroundings) -> Iterator[Path]:
+    """Give the folders that npm may install into, the one that counts first; behind it those that Node's own place
+    suggests, since a shell of another session may have used them."""
+    stated = _variable("prefix", around) or around.environ.get("PREFIX")
+    for text in (stated, _of_file(user_file(around)), _of_file(own_file(around))):
+        if text:
+            path = Path(text.replace("${HOME}", str(around.home)).replace("~/", f"{around.home}/"))
+            if path.is_absolute():
+                yield path
+    if around.platform == "win32":
+        yield around.folder_of("APPDATA", "AppData/Roaming") / "npm"
+    if (node := which("node", around)) is not None:
+        yield Path(os.path.realpath(node)).parent.parent
+
+
+def modules_folders(around: Surroundings) -> Iterator[Path]:
+    """Give the folders that hold global packages of npm, Volta's one for each package included."""
+    for prefix in dict.fromkeys(prefixes(around)):
+        yield prefix / ("node_modules" if around.platform == "win32" else "lib/node_modules")
+    images = around.folder_of("VOLTA_HOME", ".volta") / "tools/image/packages"
+    for name in names(images):
+        folders = [images / name / each for each in names(images / name)] if name.startswith("@") else [images / name]
+        yield from (folder / "lib/node_modules" for folder in folders)
+
+
+def _variable(name: str, around: Surroundings) -> str | None:
+    wanted = f"npm_config_{name}"
+    return next((value for key, value in around.environ.items() if key.lower() == wanted and value), None)
+
+
+def _of_file(file: Path | None) -> str | None:
+    text = read_text(file) if file is not None else None
+    return next((value for key, value, _ in read_npmrc(text or "") if key == "prefix"), None)
