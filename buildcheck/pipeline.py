@@ -24,6 +24,7 @@ from buildcheck.load.files import Files
 from buildcheck.model.build import Build
 from buildcheck.model.check import Evidence
 from buildcheck.model.environment_report import EnvironmentReport
+from buildcheck.model.machine import Machine
 from buildcheck.model.plan import Plan
 from buildcheck.model.project import Project
 from buildcheck.model.report import Obstacle, Report, Tool
@@ -128,6 +129,19 @@ def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:
             made = _synthetic(survey(project, plan.manager, ask=False), settings)
             plan = msgspec.structs.replace(plan, environment_names=tuple(sorted(made.values)) if made else ())
         return project, plan
+
+
+def snapshot(path: Path, settings: Settings, environ: Mapping[str, str]) -> Machine:
+    """Give this machine as the project at ``path`` meets it; ``environ`` is the environment of the user's shell.
+
+    Raises:
+        UsageError: as `verify`.
+    """
+    from buildcheck.observe import observe
+    from buildcheck.survey.next.manifests import find_built_app
+
+    with load(path, source=settings.source) as project:
+        return observe(project, survey(project), environ, find_built_app)
 
 
 def _run(

@@ -17,6 +17,7 @@ from buildcheck.cli.options import (
     planning_options,
     quiet_option,
     reading_options,
+    reporting_format_option,
     reporting_options,
     running_options,
     settings_from,
@@ -165,6 +166,26 @@ def plan(path: Path, format_: str, no_color: bool, **values: Any) -> None:
         from buildcheck.reports.plan import render
 
         write(render(project, made, view_of(sys.stdout, no_color=no_color)))
+
+
+@app.command(short_help="Record what this machine has that a clean one lacks.")
+@path_argument
+@reporting_format_option
+@no_color_option
+def snapshot(path: Path, outputs: tuple[Output, ...], no_color: bool) -> None:
+    """Record this machine as the project in PATH meets it: programs, settings, global packages, files, node_modules.
+
+    Names, versions and harmless values only; no secret, and no value of a variable. Nothing of the project is run.
+    """
+    import gc
+    import os
+
+    gc.disable()
+    from buildcheck import pipeline
+    from buildcheck.cli.outputs import publish_machine
+    from buildcheck.model.settings import Settings
+
+    publish_machine(pipeline.snapshot(path, Settings(), os.environ), outputs, no_color=no_color)
 
 
 @app.command(short_help="Check that everything a verification needs is there.")

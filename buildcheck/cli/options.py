@@ -108,16 +108,18 @@ _RUNNING = (
     ),
 )
 
+reporting_format_option = click.option(
+    "--format",
+    "outputs",
+    type=output,
+    callback=apart,
+    metavar="NAME[=FILE]",
+    multiple=True,
+    help="terminal or json, on standard output or in FILE. Repeatable. Files come besides the terminal report.",
+)
+
 _REPORTING = (
-    click.option(
-        "--format",
-        "outputs",
-        type=output,
-        callback=apart,
-        metavar="NAME[=FILE]",
-        multiple=True,
-        help="terminal or json, on standard output or in FILE. Repeatable. Files come besides the terminal report.",
-    ),
+    reporting_format_option,
     click.option(
         "--fail-on",
         type=click.Choice(FAIL_ON),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from buildcheck.cli.quantities import Output
 from buildcheck.cli.streams import view_of, write
 from buildcheck.errors import UsageError
+from buildcheck.model.machine import Machine
 from buildcheck.model.report import Report
 from buildcheck.reports import render
 from buildcheck.reports.view import View
@@ -33,6 +34,22 @@ def spread(render_as: Callable[[str, View], str], outputs: Sequence[Output], *, 
             _save(render_as(output.format, View(exit_code=exit_code)), output)
     name = next((each.format for each in outputs if each.file is None), "terminal")
     write(render_as(name, view_of(sys.stdout, no_color=no_color, exit_code=exit_code)))
+
+
+def publish_machine(machine: Machine, outputs: Sequence[Output], *, no_color: bool) -> None:
+    """Write a snapshot as `publish` writes a report.
+
+    Raises:
+        UsageError: a file can't be written.
+    """
+    from buildcheck.reports.json import encode
+    from buildcheck.reports.machine import render as as_text
+
+    for output in outputs:
+        if output.file is not None:
+            _save(encode(machine) if output.format == "json" else as_text(machine, View()), output)
+    name = next((each.format for each in outputs if each.file is None), "terminal")
+    write(encode(machine) if name == "json" else as_text(machine, view_of(sys.stdout, no_color=no_color)))
 
 
 def _save(text: str, output: Output) -> None:
