@@ -71,6 +71,7 @@ def purpose(row: EnvironmentRow) -> str:
     """Say in a line what it is, when it is needed, and what it must be."""
     parts = ["optional"] if row.optional else []
     parts += [kind(row), when(row), *((row.expects,) if row.expects else ())]
+    parts += ["a browser can read it: mend that first"] if row.exposure == "exposed" else []
     return comment("; ".join(parts))
 
 

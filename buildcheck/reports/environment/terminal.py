@@ -9,7 +9,7 @@ from buildcheck.model.environment import EnvironmentRow
 from buildcheck.model.environment_report import EnvironmentReport
 from buildcheck.reports.environment_table import counts, table
 from buildcheck.reports.environment_words import is_pressing
-from buildcheck.reports.view import View, draw, indented, line, plural
+from buildcheck.reports.view import View, draw, indented, line
 
 
 def render(report: EnvironmentReport, view: View, everything: bool) -> str:
@@ -46,10 +46,12 @@ def _unnamed(report: EnvironmentReport) -> list[str]:
         return []
     places = ", ".join(str(each.at) for each in report.unnamed[:3])
     more = " …" if len(report.unnamed) > 3 else ""
-    return [f"{plural(len(report.unnamed), 'read')} name no variable, so that some may be missing here: {places}{more}"]
+    count = len(report.unnamed)
+    says = "1 read names" if count == 1 else f"{count} reads name"
+    return [f"{says} no variable, so that some may be missing here: {places}{more}"]
 
 
 def _ground(report: EnvironmentReport) -> str:
     if report.proven is not None:
         return f"What happens without them, and the browser, as a build has shown: {report.proven}."
-    return "Only files were read. `buildcheck verify --env synthetic` proves it with a build."
+    return "Only files were read. `buildcheck verify --env synthetic` proves it by a build."
