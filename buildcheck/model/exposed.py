@@ -46,8 +46,8 @@ FIXES: dict[Road, str] = {
 
 _SCRIPTS = (".js", ".mjs", ".css", ".map")
 _WRITTEN: dict[Encoding, str] = {
-    "plain": "", "url": " (URL-encoded)", "json": " (as JSON)", "html": " (escaped)", "base64": " (as base64)",
-    "gzip": " (of its unpacked content)", "number": "", "hex": " (as hexadecimal digits)",
+    "plain": "", "url": ", URL-encoded", "json": ", as JSON", "html": ", escaped", "base64": ", as base64",
+    "gzip": ", unpacked", "number": "", "hex": ", as hexadecimal digits",
 }  # fmt: skip
 
 
