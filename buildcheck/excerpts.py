@@ -1,6 +1,7 @@
 """A report and the files it is about -> the report with the line of source beside each finding that has a place.
 
-Only code and manifests are shown: env files, package managers' settings and lockfiles can hold secrets.
+Only code and manifests are shown: env files, package managers' settings and lockfiles can hold secrets. A line of code
+that holds what has the shape of one is not shown, either.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import msgspec
 
 from buildcheck.load.files import Files
 from buildcheck.model.report import Excerpt, Finding, Report
+from buildcheck.survey.secrets import secret_lines
 
 MAX_BYTES = 1024**2
 LONGEST_LINE = 200
@@ -27,11 +29,14 @@ def with_excerpts(report: Report, files: Files) -> Report:
 def _with_excerpt(finding: Finding, files: Files) -> Finding:
     if finding.path is None or finding.line is None or finding.evidence is not None or not _may_show(finding.path):
         return finding
-    text = files.text(finding.path, MAX_BYTES)
-    lines = text.splitlines() if text is not None else []
+    content = files.read(finding.path, MAX_BYTES)
+    # Lines end as they do for what names them: at `\n`, and not at other characters that Python takes for line ends.
+    lines = content.decode("utf-8-sig", "replace").split("\n") if content is not None else []
     if finding.line > len(lines) or not lines[finding.line - 1].strip():
         return finding
-    shown = lines[finding.line - 1][:LONGEST_LINE]
+    if content is not None and finding.line in secret_lines(finding.path, content):
+        return finding
+    shown = lines[finding.line - 1].removesuffix("\r")[:LONGEST_LINE]
     return msgspec.structs.replace(finding, excerpt=Excerpt(first=finding.line, lines=(shown,)))
 
 

@@ -15,9 +15,11 @@ from buildcheck.model.report import Excerpt, Finding, ProjectSummary, Report, To
 TEXT = "first\n  second\n\n"
 
 
-def excerpt_of(folder: Path, path: str, line: int | None, evidence: LogLines | None = None) -> Excerpt | None:
+def excerpt_of(
+    folder: Path, path: str, line: int | None, evidence: LogLines | None = None, *, text: str = TEXT
+) -> Excerpt | None:
     (folder / "package.json").write_text("{}")
-    (folder / path).write_text(TEXT)
+    (folder / path).write_text(text)
     finding = Finding(
         check="sample", severity="error", message="x", path=path, line=line, evidence=evidence, fingerprint="0" * 16
     )
@@ -45,3 +47,8 @@ def test_nothing_is_shown(tmp_path: Path, path: str, line: int | None) -> None:
 
 def test_lines_of_a_log_say_it_better(tmp_path: Path) -> None:
     assert excerpt_of(tmp_path, "page.tsx", 1, LogLines(step="build", first=1, lines=("x",))) is None
+
+
+def test_a_line_with_a_secret_is_not_shown(tmp_path: Path) -> None:
+    secret = "gh" + "p_" + "q7Rz2LmX9cVb4NfT8wKj3HsD6yPg1AuE5oQi"
+    assert excerpt_of(tmp_path, "page.tsx", 1, text=f"const token = '{secret}'\n") is None

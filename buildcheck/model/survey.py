@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from buildcheck.model.command import Command
+from buildcheck.model.committed_secret import CommittedSecret
 from buildcheck.model.dependencies import (
     Layout,
     MissingCommand,
@@ -136,7 +137,8 @@ class Survey:
     places that install without devDependencies and then build, ``layout`` is how the package manager lays out its tree.
     ``checked`` are the files that the type checker reads in the build, whether anything imports them or not;
     ``generators`` are the tools that make source files, by name.
-    ``environment`` are the variables that anything here reads or declares.
+    ``environment`` are the variables that anything here reads or declares, ``secrets`` those values that have the shape
+    of a real secret and stand in a text file of the source.
     ``looked_at`` are files and folders outside of the clean source that had a say (absolute paths; they may be
     missing): a later run gives the same answer only while they are what they were.
     ``commands`` are those of the manifests' scripts, in their order. ``crlf_scripts`` are
@@ -180,6 +182,7 @@ class Survey:
     production_installs: tuple[ProductionInstall, ...] = ()
     layout: Layout | None = None
     environment: Inventory = field(default_factory=Inventory)
+    secrets: tuple[CommittedSecret, ...] = ()
     looked_at: frozenset[str] = frozenset()
 
     def chain(self, path: str) -> tuple[str, ...]:

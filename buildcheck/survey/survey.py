@@ -25,6 +25,7 @@ from buildcheck.survey.next import survey_next
 from buildcheck.survey.next.layers import find_layers
 from buildcheck.survey.script_uses import script_uses
 from buildcheck.survey.scripts import script_runs
+from buildcheck.survey.secrets import committed_secrets
 
 
 def survey(project: Project, manager: Manager | None = None, *, ask: bool = False) -> Survey:
@@ -73,5 +74,6 @@ def _facts(project: Project) -> Survey:
         script_uses=script_uses(project, run, hosts),
         lock_differences=lock_differences(project),
         lockfiles_left_out=lockfiles_left_out(project),
+        secrets=committed_secrets(project),
     )
     return replace(facts, environment=inventory(project, facts))

@@ -1,0 +1,1 @@
+"""Secrets in the text files of a source."""
