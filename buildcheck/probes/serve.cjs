@@ -144,8 +144,11 @@ function open(name) {
 
 async function askAll(app, port, files) {
   for (const request of spec.requests.slice(0, MAX_REQUESTS)) {
+    const answer = await ask(port, request.url)
+    record(files, request, answer)
+    // An app that this request ended is asked nothing more; its end is told a moment after the connection's.
+    if (answer.error !== null) await pause(POLL_SECONDS)
     if (app.state.ended) return app.state.code || 1
-    record(files, request, await ask(port, request.url))
   }
   return 0
 }

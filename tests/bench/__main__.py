@@ -1,5 +1,6 @@
-"""``python -m tests.bench [--only files|build] [--runs N] [--case NAME]``: ours and the peer in turns, in one run;
-tables with the bars. ``files`` is `buildcheck check` beside knip, ``build`` is `verify` beside the bare commands.
+"""``python -m tests.bench [--only files|build|probe] [--runs N] [--case NAME]``: two ways in turns, in one run; tables
+with the bars. ``files`` is `buildcheck check` beside knip, ``build`` is `verify` beside the bare commands, ``probe`` is
+a build that tells which variables it reads beside one that does not.
 
 The bars are ratios and differences, because machines differ. The exit code is 0 whether they are held or not: figures
 of a busy machine prove nothing. Both sides have the build image and the package manager already.
@@ -21,7 +22,7 @@ from buildcheck import pipeline
 from buildcheck.engines.docker import images
 from buildcheck.engines.docker.client import connect
 from buildcheck.model.settings import Settings
-from tests.bench import app, files, ours
+from tests.bench import app, files, ours, probe
 from tests.bench.by_hand import ByHand
 from tests.bench.ours import Timed
 
@@ -120,12 +121,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--case", default="clean--next-16-app")
-    parser.add_argument("--only", choices=("files", "build"))
+    parser.add_argument("--only", choices=("files", "build", "probe"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="buildcheck-bench-") as folder:
-        if options.only != "build":
+        if options.only in (None, "files"):
             sys.stdout.write(f"{files.table(files.measure(options.runs, Path(folder)))}\n\n")
-        if options.only != "files":
+        if options.only in (None, "probe"):
+            sys.stdout.write(f"{probe.table(probe.measure(options.runs, Path(folder), say))}\n\n")
+        if options.only in (None, "build"):
             client = connect()
             sys.stdout.write(f"{table(measure(client, options.case, options.runs, Path(folder)))}\n")
             client.close()
