@@ -23,6 +23,7 @@ from buildcheck.load import load
 from buildcheck.load.files import Files
 from buildcheck.model.build import Build
 from buildcheck.model.check import Evidence
+from buildcheck.model.difference import DifferenceReport
 from buildcheck.model.environment_report import EnvironmentReport
 from buildcheck.model.machine import Machine
 from buildcheck.model.plan import Plan
@@ -126,7 +127,7 @@ def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:
     with load(path, source=settings.source) as project:
         plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
         if settings.env == "synthetic":
-            made = _synthetic(survey(project, plan.manager, ask=False), settings)
+            made = _synthetic(project, survey(project, plan.manager, ask=False), settings)
             plan = msgspec.structs.replace(plan, environment_names=tuple(sorted(made.values)) if made else ())
         return project, plan
 
@@ -142,6 +143,23 @@ def snapshot(path: Path, settings: Settings, environ: Mapping[str, str]) -> Mach
 
     with load(path, source=settings.source) as project:
         return observe(project, survey(project), environ, find_built_app)
+
+
+def diff(path: Path, settings: Settings, environ: Mapping[str, str]) -> DifferenceReport:
+    """Give how this machine differs from what `verify` would make of the project at ``path``; nothing is run.
+
+    Raises:
+        UsageError: as `verify`.
+    """
+    from buildcheck.differences import differences
+    from buildcheck.observe import observe
+    from buildcheck.survey.next.manifests import find_built_app
+
+    with load(path, source=settings.source) as project:
+        plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
+        facts = survey(project, plan.manager)
+        machine = observe(project, facts, environ, find_built_app)
+        return DifferenceReport(machine=machine, differences=differences(machine, project, facts, plan))
 
 
 def _run(

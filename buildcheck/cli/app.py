@@ -177,15 +177,36 @@ def snapshot(path: Path, outputs: tuple[Output, ...], no_color: bool) -> None:
 
     Names, versions and harmless values only; no secret, and no value of a variable. Nothing of the project is run.
     """
-    import gc
     import os
 
-    gc.disable()
     from buildcheck import pipeline
-    from buildcheck.cli.outputs import publish_machine
+    from buildcheck.cli.outputs import publish_value
     from buildcheck.model.settings import Settings
+    from buildcheck.reports.machine import render
 
-    publish_machine(pipeline.snapshot(path, Settings(), os.environ), outputs, no_color=no_color)
+    publish_value(pipeline.snapshot(path, Settings(), os.environ), render, outputs, no_color=no_color)
+
+
+@app.command(short_help="Say how this machine differs from a clean build.")
+@path_argument
+@planning_options
+@reporting_format_option
+@click.option("--all", "everything", is_flag=True, help="List harmless differences, too.")
+@no_color_option
+def diff(path: Path, outputs: tuple[Output, ...], everything: bool, no_color: bool, **values: Any) -> None:
+    """Hold this machine against what `verify` would make of the project in PATH, the weightiest difference first.
+
+    Each with what it does to a clean build, and what to declare so that both are the same. Nothing is run.
+    """
+    import os
+    from functools import partial
+
+    from buildcheck import pipeline
+    from buildcheck.cli.outputs import publish_value
+    from buildcheck.reports.differences import render
+
+    found = pipeline.diff(path, settings_from(values), os.environ)
+    publish_value(found, partial(render, everything=everything), outputs, no_color=no_color)
 
 
 @app.command(short_help="Check that everything a verification needs is there.")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from buildcheck.cli.quantities import Output
 from buildcheck.cli.streams import view_of, write
 from buildcheck.errors import UsageError
-from buildcheck.model.machine import Machine
 from buildcheck.model.report import Report
 from buildcheck.reports import render
 from buildcheck.reports.view import View
+
+Shown = TypeVar("Shown")
 
 
 def publish(report: Report, outputs: Sequence[Output], *, exit_code: int, no_color: bool) -> None:
@@ -36,20 +38,21 @@ def spread(render_as: Callable[[str, View], str], outputs: Sequence[Output], *, 
     write(render_as(name, view_of(sys.stdout, no_color=no_color, exit_code=exit_code)))
 
 
-def publish_machine(machine: Machine, outputs: Sequence[Output], *, no_color: bool) -> None:
-    """Write a snapshot as `publish` writes a report.
+def publish_value(
+    value: Shown, render_text: Callable[[Shown, View], str], outputs: Sequence[Output], *, no_color: bool
+) -> None:
+    """Write a value that is no report as `publish` writes one: as JSON, or as the text that ``render_text`` makes.
 
     Raises:
         UsageError: a file can't be written.
     """
     from buildcheck.reports.json import encode
-    from buildcheck.reports.machine import render as as_text
 
     for output in outputs:
         if output.file is not None:
-            _save(encode(machine) if output.format == "json" else as_text(machine, View()), output)
+            _save(encode(value) if output.format == "json" else render_text(value, View()), output)
     name = next((each.format for each in outputs if each.file is None), "terminal")
-    write(encode(machine) if name == "json" else as_text(machine, view_of(sys.stdout, no_color=no_color)))
+    write(encode(value) if name == "json" else render_text(value, view_of(sys.stdout, no_color=no_color)))
 
 
 def _save(text: str, output: Output) -> None:

@@ -1,0 +1,49 @@
+"""Machine x clean build -> `Difference`, ranked by what they can do."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import get_args
+
+from buildcheck.differences.commands import command_differences
+from buildcheck.differences.files import file_differences
+from buildcheck.differences.packages import package_differences
+from buildcheck.differences.settings import setting_differences
+from buildcheck.differences.sides import Sides
+from buildcheck.differences.surroundings import output_differences, outside_differences, platform_differences
+from buildcheck.differences.variables import variable_differences
+from buildcheck.differences.versions import version_differences
+from buildcheck.model.build import Build
+from buildcheck.model.difference import Difference, DifferenceKind, DifferenceWeight
+from buildcheck.model.machine import Machine
+from buildcheck.model.plan import Plan
+from buildcheck.model.project import Project
+from buildcheck.model.survey import Survey
+
+_WEIGHTS: tuple[DifferenceWeight, ...] = get_args(DifferenceWeight)
+_KINDS: tuple[DifferenceKind, ...] = get_args(DifferenceKind)
+_READERS = (
+    command_differences,
+    package_differences,
+    version_differences,
+    setting_differences,
+    variable_differences,
+    file_differences,
+    outside_differences,
+    platform_differences,
+    output_differences,
+)
+
+
+def differences(
+    machine: Machine, project: Project, survey: Survey, plan: Plan, build: Build | None = None
+) -> tuple[Difference, ...]:
+    """Give every difference, the weightiest first. ``survey`` must have been made for the plan's manager; ``build`` is
+    the clean build, where one was made."""
+    sides = Sides(machine=machine, project=project, survey=survey, plan=plan, build=build)
+    found = dict.fromkeys(chain.from_iterable(read(sides) for read in _READERS))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(each: Difference) -> tuple[int, int, str]:
+    return _WEIGHTS.index(each.weight), _KINDS.index(each.kind), each.subject

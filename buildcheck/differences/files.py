@@ -1,0 +1,107 @@
+"""Files on this disk that the build reads and that a clean checkout lacks, or that only this disk finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from buildcheck.differences.sides import Sides
+from buildcheck.model.difference import Difference, DifferenceWeight
+from buildcheck.model.machine import LocalFile
+from buildcheck.model.survey import Edge
+
+_CONFIGURATION = re.compile(
+    r"(?:next|vite|postcss|tailwind|babel|svelte|astro|contentlayer|velite|mdx|tsup)\.config\.[cm]?[jt]s|"
+    r"\.babelrc|\.postcssrc(?:\.json)?|[jt]sconfig[\w.-]*\.json|prisma\.config\.ts|components\.json|\.npmrc|\.yarnrc\.yml"
+)
+
+
+def file_differences(sides: Sides) -> Iterator[Difference]:
+    """Give one for each file that something imports, one for each configuration; all others are harmless."""
+    read: set[str] = set()
+    for edges in sides.survey.edges.values():
+        for edge in edges:
+            if edge.outcome == "left-out" and edge.target is not None and edge.target not in read:
+                read.add(edge.target)
+                yield _imported(edge, edge.target, sides)
+            elif edge.outcome == "letter-case" and sides.machine.system.case_sensitive is False:
+                yield _spelt(edge, sides)
+    for file in sides.machine.files or ():
+        if not any(f"{path}/".startswith(file.path.rstrip("/") + "/") for path in read):
+            yield _other(file)
+
+
+def _imported(edge: Edge, target: str, sides: Sides) -> Difference:
+    hiding = _hiding(target, sides)
+    breaks = sides.survey.breaks(edge)
+    made = edge.generator is not None and _is_made(edge.generator, sides)
+    weight: DifferenceWeight = (
+        "harmless" if made or breaks is None else "may-break" if breaks == "perhaps" else "breaks"
+    )
+    return Difference(
+        kind="file",
+        weight=weight,
+        subject=target,
+        here=f"{target} is on this disk; {_why(hiding)}.",
+        clean="It is not there.",
+        consequence=f"The install or the build makes it ({edge.generator})." if made else f"{edge.at} can't find it.",
+        close=None if weight == "harmless" else _close(target, hiding, edge),
+        at=edge.at,
+    )
+
+
+def _is_made(generator: str, sides: Sides) -> bool:
+    known = sides.survey.generators.get(generator)
+    return known is not None and known.made is not False
+
+
+def _hiding(path: str, sides: Sides) -> LocalFile | None:
+    """Give the record that tells of ``path`` itself or of the nearest folder around it."""
+    around = [
+        each for each in sides.machine.files or () if path == each.path or path.startswith(each.path.rstrip("/") + "/")
+    ]
+    return max(around, key=lambda each: (each.rule is not None, len(each.path)), default=None)
+
+
+def _why(hiding: LocalFile | None) -> str:
+    if hiding is None or hiding.rule is None:
+        return "it was never added to git"
+    return f"{hiding.rule} ignores it (`{hiding.pattern}`)"
+
+
+def _close(target: str, hiding: LocalFile | None, edge: Edge) -> str:
+    if edge.generator is not None:
+        return f"Run {edge.generator} in the build script, or commit what it makes."
+    if hiding is None or hiding.rule is None:
+        return f"git add {target}"
+    pattern = (hiding.pattern or "").strip("/")
+    # A rule without a slash inside holds at every depth; one that begins with a slash holds at the top alone.
+    anchored = "/" not in pattern and not target.startswith(f"{pattern}/") and "*" not in pattern
+    narrower = f", for example to `/{pattern}/`" if anchored else f", so that it leaves {target} in"
+    return f"Narrow the rule in {hiding.rule}{narrower}, then git add {target}."
+
+
+def _spelt(edge: Edge, sides: Sides) -> Difference:
+    return Difference(
+        kind="platform",
+        weight="breaks" if sides.survey.breaks(edge) in ("bundle", "types") else "may-break",
+        subject=f"{edge.importer} {edge.request.specifier}",
+        here=f"This disk finds {edge.target} although {edge.at} spells it otherwise.",
+        clean="Upper and lower case differ there.",
+        consequence=f"{edge.at} can't find it.",
+        close=f"Import it as {edge.target}.",
+        at=edge.at,
+    )
+
+
+def _other(file: LocalFile) -> Difference:
+    configuration = _CONFIGURATION.fullmatch(file.path.rpartition("/")[2]) is not None
+    return Difference(
+        kind="file",
+        weight="may-break" if configuration else "harmless",
+        subject=file.path,
+        here=f"{file.path} is on this disk; {_why(file)}.",
+        clean="It is not there.",
+        consequence="A tool of the build is configured otherwise." if configuration else "Nothing is known to read it.",
+        close=f"git add {file.path}" if configuration else None,
+    )

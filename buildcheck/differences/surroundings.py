@@ -1,0 +1,101 @@
+"""What surrounds the project: folders above it, the platform, memory, and what an earlier build made here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buildcheck.differences.sides import Sides
+from buildcheck.model.difference import Difference, DifferenceWeight
+from buildcheck.model.machine import Outside
+
+_FOUND_BY = {
+    "node_modules": "Packages there are found when the project lacks them.",
+    "types": "TypeScript finds these types from inside the project.",
+    "lockfile": "Next.js may take that folder for the root of the workspace.",
+    "manifest": "Tools that look for the nearest package.json may find it.",
+    "workspace": "Package managers may take the project for a member of that workspace.",
+    "tsconfig": "Tools find it where the project has none of its own.",
+    "env": "Frameworks read env files of the app's folder alone.",
+    "settings": "Yarn reads the settings of all folders above.",
+}
+
+
+def outside_differences(sides: Sides) -> Iterator[Difference]:
+    """Give one for each thing above the source. Packages that are used from there are told as packages."""
+    for each in sides.machine.outside:
+        yield Difference(
+            kind="outside",
+            weight=_weight(each, sides),
+            subject=each.path,
+            here=f"{each.path} lies {each.levels} above the source.",
+            clean="There is nothing above the source.",
+            consequence=_FOUND_BY[each.kind],
+            close=None,
+        )
+
+
+def _weight(found: Outside, sides: Sides) -> DifferenceWeight:
+    if found.kind == "workspace" or (found.kind == "lockfile" and not sides.project.lockfiles):
+        return "may-break"
+    if found.kind == "settings":
+        of_yarn = found.path.rpartition("/")[2].startswith(".yarnrc")
+        return "may-break" if of_yarn and sides.plan.manager.name == "yarn" else "harmless"
+    if found.kind == "lockfile" and sides.project.framework is not None and sides.project.framework.name == "next":
+        return "changes"
+    return "harmless"
+
+
+def platform_differences(sides: Sides) -> Iterator[Difference]:
+    """Give those of the system. The container is Linux with glibc, on the processor of the engine's machine."""
+    system = sides.machine.system
+    if system.os != "linux":
+        yield _platform("os", f"{system.release or system.os}.", "Linux.", "Compiled packages are those for Linux.")
+    if system.libc is not None and system.libc.name != "glibc":
+        yield _platform("libc", f"{system.libc.name}.", "glibc.", "Compiled packages are those for glibc.")
+    if system.case_sensitive is False:
+        yield _platform("file names", "Case does not matter.", "It does.", "Imports must be spelt as the files are.")
+    zone = sides.plan.environment.get("TZ")
+    if zone and system.time_zone and system.time_zone.removeprefix("Etc/") != zone:
+        yield _platform("time zone", f"{system.time_zone}.", f"{zone}.", "Prerendered dates may differ.")
+    limit = sides.plan.limits.memory
+    if system.memory is not None and system.memory > limit:
+        yield _memory(sides, system.memory, limit)
+
+
+def _platform(subject: str, here: str, clean: str, consequence: str) -> Difference:
+    weight: DifferenceWeight = "harmless" if subject == "time zone" else "changes"
+    return Difference(kind="platform", weight=weight, subject=subject, here=here, clean=clean, consequence=consequence)
+
+
+def _memory(sides: Sides, here: int, limit: int) -> Difference:
+    failed = sides.build.failed if sides.build is not None else None
+    ended = failed is not None and failed.outcome == "out-of-memory"
+    return Difference(
+        kind="toolchain",
+        weight="breaks" if ended else "harmless",
+        subject="memory",
+        here=f"{here / 1024**3:.1f} GB.",
+        clean=f"{limit / 1024**3:.1f} GB.",
+        consequence="The build ran out of memory." if ended else "Hosts give no more either.",
+        close="Give the build more memory with --memory, or have it use less." if ended else None,
+    )
+
+
+def output_differences(sides: Sides) -> Iterator[Difference]:
+    """Give the routes that only one of the two builds has."""
+    here = sides.machine.output.app if sides.machine.output is not None else None
+    there = sides.build.app if sides.build is not None else None
+    if here is None or there is None:
+        return
+    ours, theirs = ({each.url for each in app.routes} for app in (here, there))
+    for url in sorted(ours ^ theirs):
+        only_here = url in ours
+        yield Difference(
+            kind="build-output",
+            weight="changes",
+            subject=url,
+            here="The earlier build has this route." if only_here else "The earlier build lacks this route.",
+            clean="The clean build lacks it." if only_here else "The clean build has it.",
+            consequence="The two builds were not made of the same files, or not in the same way.",
+            close="Build again here; if it stays, look for its file among those that git lacks.",
+        )

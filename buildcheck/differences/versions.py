@@ -1,0 +1,45 @@
+"""Node and the package manager: the version here and the one that the plan uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buildcheck.differences.sides import Sides
+from buildcheck.model.difference import Difference, DifferenceWeight
+from buildcheck.model.machine import Program
+from buildcheck.model.plan import Choice
+
+
+def version_differences(sides: Sides) -> Iterator[Difference]:
+    """Give them; another major version may break a build, any other difference is harmless."""
+    node, manager = sides.plan.node, sides.plan.manager
+    found = sides.machine.program("node")
+    if found is not None:
+        pin = f'Set "engines": {{"node": "{_major(found.version or "")}.x"}} in {sides.project.manifest.path}.'
+        yield from _difference(found, node, "Node", pin)
+    found = sides.machine.program(manager.name)
+    if found is not None:
+        pin = f'Set "packageManager": "{manager.name}@{found.version}" in {sides.project.root_manifest.path}.'
+        planned = Choice(value=manager.version, reason=manager.reason, at=manager.at)
+        yield from _difference(found, planned, manager.name, pin)
+
+
+def _difference(found: Program, planned: Choice, name: str, pin: str) -> Iterator[Difference]:
+    if found.version is None or found.version == planned.value:
+        return
+    weight: DifferenceWeight = "may-break" if _major(found.version) != _major(planned.value) else "harmless"
+    declared = f"{planned.at} asks for {planned.value}: use it here, too." if planned.at is not None else pin
+    yield Difference(
+        kind="version",
+        weight=weight,
+        subject=found.name,
+        here=f"{name} {found.version}, from {found.origin} ({found.path}).",
+        clean=f"{name} {planned.value}: {planned.reason}.",
+        consequence="What one version accepts another may refuse.",
+        close=declared if weight == "may-break" else None,
+        at=planned.at,
+    )
+
+
+def _major(version: str) -> str:
+    return version.partition(".")[0]
