@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
+
+from msgspec import structs
 
 from buildcheck.load.files import Files
 from buildcheck.model.environment import Declaration, Expectation, Inventory, Variable, VariableRead
@@ -19,11 +22,13 @@ from buildcheck.survey.environment.routes import Routes
 from buildcheck.survey.environment.sensitivity import known_of
 from buildcheck.survey.environment.texts import text_reads
 from buildcheck.survey.environment.vain import Inlining
+from buildcheck.survey.next.config import DEFAULT_EXTENSIONS
+from buildcheck.survey.next.layers import find_layers
 
 
 def inventory(project: Project, survey: Survey) -> Inventory:
     """Give every variable that something of ``project`` reads or declares. ``survey`` need not have one yet."""
-    files = Files(project.source)
+    files, survey = Files(project.source), _with_layers(survey)
     targets = targets_of(survey)
     places = Places(project, survey, targets)
     inlining = Inlining(project, survey, places)
@@ -57,6 +62,16 @@ def inventory(project: Project, survey: Survey) -> Inventory:
             lookalike=lookalike(name, inlining.prefixes),
         )
     return Inventory(prefixes=inlining.prefixes, variables=variables, unnamed=tuple(sorted(unnamed, key=_place)))
+
+
+def _with_layers(survey: Survey) -> Survey:
+    """Where a wrapper of the configuration might change which files are pages, rules about layers keep silent; where
+    code runs is said as if it did not."""
+    app = survey.next
+    if app is None or app.page_extensions is not None:
+        return survey
+    app = structs.replace(app, page_extensions=DEFAULT_EXTENSIONS)
+    return dataclasses.replace(survey, layers=find_layers(survey.modules, survey.edges, app))
 
 
 def _platform(name: str, reads: list[VariableRead]) -> str | None:

@@ -29,6 +29,8 @@ _CONFIG = re.compile(r"[\w.-]+[.-]config(?:\.[\w-]+)*\.[cm]?[jt]sx?|\.[\w-]+rc\.
 _ELSEWHERE = re.compile(r"(?:^|/)supabase/functions/")
 """Deployed on its own, and not by the build."""
 _SERVES = re.compile(r"(?:^|/)(?:api|server|backend|functions|netlify|workers?|_worker)(?:/|\.[cm]?[jt]s$)")
+_CLIENT_CONVENTIONS = frozenset({"instrumentation-client"})
+_CLIENT_FILE = re.compile(r"(?:.*/)?sentry\.client\.config\.[jt]s")
 _RENDERS_ON_SERVER = frozenset(
     {"remix", "react-router", "tanstack-start", "solid-start", "sveltekit", "astro", "qwik", "nuxt", "gatsby"}
 )
@@ -98,7 +100,11 @@ class Places:
             pages = {each.path for each in survey.next.routes if each.router == "pages" and each.kind != "api"}
             for path in pages & modules.keys():
                 entries[path] = entry_names(modules[path], page=True)
-            return Demand(survey, {**survey.layers.client, **survey.layers.pages}, entries)
+            beside = [path for name, path in survey.next.conventions.items() if name in _CLIENT_CONVENTIONS]
+            beside += [path for path in survey.reached or () if _CLIENT_FILE.fullmatch(path)]
+            layer = {*survey.layers.client, *survey.layers.pages, *below(beside, self._targets)} & modules.keys()
+            entries |= {path: entry_names(modules[path], page=False) for path in beside if path in modules}
+            return Demand(survey, layer, entries)
         reached = survey.reached if survey.reached is not None and self.framework in _IN_BROWSER else {}
         first = [path for path, above in (reached or {}).items() if above is not None and above.endswith(".html")]
         for path in first:
@@ -121,8 +127,8 @@ class Places:
         if app is None:
             return set(self._rendered())
         entries = [each.path for each in app.routes if each.kind in ("api", "handler")]
-        entries += [path for name, path in app.conventions.items() if name in ("instrumentation", "proxy")]
-        entries += [path for path in app.conventions.values() if path not in survey.layers.edge]
+        beside = (path for name, path in app.conventions.items() if name not in _CLIENT_CONVENTIONS)
+        entries += [path for path in beside if path not in survey.layers.edge]
         entries += self._started
         return set(survey.layers.server) | below(entries, self._targets)
 

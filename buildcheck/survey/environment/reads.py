@@ -86,6 +86,9 @@ class Reader:
 
     def _read(self, path: str, read: EnvRead) -> VariableRead:
         where = self._places.of(path, read)
+        if read.validated and read.name is not None and not self._inlining.is_public(read.name):
+            # A schema that is given it in code of both sides is meant to leave it alone in a browser.
+            where = tuple(each for each in where if each != "browser") or where
         inlined, vain = self._inlining.of(path, read, where)
         return VariableRead(
             at=At(path=path, line=read.line, column=read.column),
