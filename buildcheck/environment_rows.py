@@ -65,7 +65,7 @@ def _row(variable: Variable, evidence: Evidence) -> EnvironmentRow:
     return EnvironmentRow(
         name=variable.name,
         needed=_needed(variable, evidence),
-        missing=variable.given is None and variable.platform is None,
+        missing=variable.given is None and variable.platform is None and not _configured(variable),
         optional=is_optional(variable),
         declared=variable.declarations,
         reads=variable.reads,
@@ -77,6 +77,11 @@ def _row(variable: Variable, evidence: Evidence) -> EnvironmentRow:
         exposure=_exposure(variable, leaks, evidence),
         leaks=leaks,
     )
+
+
+def _configured(variable: Variable) -> bool:
+    """Whether ``env`` of the framework's configuration sets it: what it is made of are variables of their own."""
+    return any(each.by == "config" and each.public for each in variable.declarations)
 
 
 def is_optional(variable: Variable) -> bool:
@@ -174,6 +179,8 @@ def from_files(variable: Variable, evidence: Evidence) -> Consequence:
 
     if not working:
         return say(*_unread(variable, found, evidence))
+    if _configured(variable):
+        return say("nothing", "The configuration sets it, whatever the environment holds.")
     if is_optional(variable):
         by = next((each for each in variable.expectations if each.optional or each.default), None)
         return say("nothing", f"The schema at {by.at} accepts that." if by is not None else "The code has a default.")
@@ -199,10 +206,14 @@ def _missed(variable: Variable, reads: list[VariableRead], evidence: Evidence) -
     early = next((each for each in reads if _loaded(each, evidence)), None)
     browser = next((each for each in reads if each.inlined and "browser" in each.where), None)
     if browser is not None:
-        also = f" The build loads {early.at} and may fail." if early is not None else ""
+        also = f" The build loads {early.at}, too." if early is not None else ""
         return "baked", f"`undefined` is written into the browser's code ({browser.at}).{also}", browser
     if early is not None:
-        return "unknown", f"The build loads {early.at}, which reads it at once: it may fail.", early
+        return (
+            "unknown",
+            f"The build loads {early.at}, which reads it at once; whether it can do without was not tried.",
+            early,
+        )
     inlined = next((each for each in reads if each.inlined), None)
     if inlined is not None:
         return "request-differs", f"`undefined` is written into the server's code ({inlined.at}).", inlined

@@ -25,7 +25,12 @@ def declared(row: EnvironmentRow) -> str:
     """Give the place that gives it a value, else the one where people are told about it, else ``nowhere``."""
     given = next((each for each in row.declared if each.gives), None)
     told = [each for each in row.declared if each.by not in ("types", "script", "config")]
-    first = given or next((each for each in told if each.by in ("env-file", "example")), told[0] if told else None)
+    set_there = next((each for each in row.declared if each.by == "config" and each.public), None)
+    first = (
+        given
+        or set_there
+        or next((each for each in told if each.by in ("env-file", "example")), told[0] if told else None)
+    )
     if first is None:
         return "nowhere"
     return f"{first.at.path}:{first.at.line}" if first.at.line is not None else first.at.path
@@ -57,8 +62,12 @@ def live(row: EnvironmentRow) -> tuple[VariableRead, ...]:
 
 
 def is_pressing(row: EnvironmentRow) -> bool:
-    """Whether somebody has to do something: it is needed and missing, or in a browser's reach by mistake."""
-    return row.exposure == "exposed" or (row.missing and not row.optional and row.needed != "never")
+    """Whether somebody has to do something: it is needed and missing, or in a browser's reach by mistake. What no code
+    of the project names counts where it is a secret that a package of its service reads."""
+    if row.exposure == "exposed":
+        return True
+    named = bool(live(row)) or (row.service is not None and row.sensitivity == "secret")
+    return row.missing and named and not row.optional and row.needed != "never"
 
 
 def is_undeclared(row: EnvironmentRow) -> bool:

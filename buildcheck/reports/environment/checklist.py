@@ -26,8 +26,13 @@ def wanted(report: EnvironmentReport) -> list[EnvironmentRow]:
 
 def listed(report: EnvironmentReport) -> list[EnvironmentRow]:
     """Give the variables that something may read, by service and name."""
-    rows = [each for each in report.rows if each.needed != "never" and _NAME.fullmatch(each.name)]
+    rows = [each for each in report.rows if each.needed != "never" and _NAME.fullmatch(each.name) and not _set(each)]
     return sorted(rows, key=lambda each: (each.service is None, _title(each), each.name))
+
+
+def _set(row: EnvironmentRow) -> bool:
+    """Whether the framework's configuration sets it, so that the host has no say."""
+    return any(each.by == "config" and each.public for each in row.declared)
 
 
 def by_service(rows: Iterable[EnvironmentRow]) -> Iterator[tuple[str, list[EnvironmentRow]]]:

@@ -34,7 +34,8 @@ def _left_out(report: EnvironmentReport, shown: list[EnvironmentRow]) -> list[st
     rest = [each for each in report.rows if each not in shown]
     kinds = (
         (sum(each.needed != "never" and not each.missing for each in rest), "given"),
-        (sum(each.needed != "never" and each.missing for each in rest), "optional"),
+        (sum(each.needed != "never" and each.missing and each.optional for each in rest), "optional"),
+        (sum(each.needed != "never" and each.missing and not each.optional for each in rest), "named by no code"),
         (sum(each.needed == "never" for each in rest), "not needed"),
     )
     words = ", ".join(f"{count} {kind}" for count, kind in kinds if count)
