@@ -67,9 +67,8 @@ def _of_service(name: str) -> Need | None:
 
 
 def _is_another_database(need: Need, protocol: str | None) -> bool:
-    """Whether ``DATABASE_URL`` is that of another database than the one which the name is usually used for."""
-    own = need.template.partition(":")[0]
-    return protocol in ADDRESSES and own in ADDRESSES and protocol != own
+    """Whether a name that any database may have, which is most often PostgreSQL, is that of another one here."""
+    return need.template.startswith("postgresql:") and protocol in ADDRESSES and protocol != "postgresql"
 
 
 def _by_name(bare: str, protocol: str | None) -> Need:

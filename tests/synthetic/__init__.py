@@ -1,0 +1,1 @@
+"""Synthetic values against the libraries that take them, and what is promised of them."""
