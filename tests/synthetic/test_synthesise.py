@@ -78,7 +78,9 @@ def test_found_again_in_every_writing(name: str, before: bytes, after: str) -> N
         b64encode(before + made.value.encode()).decode(),
         made.value.encode().hex(),
     )
-    written = [each.encode() for each in writings[: 6 if made.number else 8]]
+    # A key that is base64 of something carries its canary in base64 alone; a number is not looked for in base64.
+    again = made.canary in made.value and not made.number
+    written = [each.encode() for each in (writings if again else writings[:6])]
     assert all(any(needle in each for needle in needles) for each in written)
 
 
