@@ -28,9 +28,11 @@ class Request(Value, frozen=True, kw_only=True):
     url: str
 
 
-def request_of(route: str) -> Request:
-    """Give an address of ``route``: a part that stands for anything is ``1``."""
-    return Request(route=route, url=_PARAMETER.sub("1", route))
+def request_of(route: str, base: str = "") -> Request:
+    """Give an address of ``route``: a part that stands for anything is ``1``. ``base`` is Next's ``basePath``, before
+    which the server has nothing."""
+    url = _PARAMETER.sub("1", route)
+    return Request(route=route, url=base if base and url == "/" else f"{base}{url}")
 
 
 def serve_plan(

@@ -26,7 +26,9 @@ def serving(plan: Plan, project: Project, survey: Survey, synthetic: Synthetic) 
     if survey.next is None or not any(_is_asked(read) for each in variables for read in each.reads):
         return ()
     urls = [each.url for each in survey.next.routes if each.kind != "special" and not each.intercepts]
-    requests = [request_of(url) for url in dict.fromkeys(urls)][:MOST_REQUESTS]
+    base = survey.next.option("basePath").value
+    below = base.rstrip("/") if isinstance(base, str) else ""
+    requests = [request_of(url, below) for url in dict.fromkeys(urls)][:MOST_REQUESTS]
     tries = (serve_plan(plan, project, survey.output, requests, without=each) for each in ((), synthetic.values))
     return tuple(step for step, _ in tries if step is not None)
 

@@ -83,3 +83,8 @@ def test_the_step_holds_what_is_asked_and_what_is_left_out() -> None:
 )
 def test_a_parameter_becomes_something(route: str, url: str) -> None:
     assert request_of(route) == Request(route=route, url=url)
+
+
+@pytest.mark.parametrize(("route", "url"), [("/", "/shop"), ("/blog/[slug]", "/shop/blog/1")])
+def test_an_address_below_a_base_path(route: str, url: str) -> None:
+    assert request_of(route, "/shop") == Request(route=route, url=url)
