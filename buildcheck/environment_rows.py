@@ -7,6 +7,7 @@ does, who can see its value). Without a build the consequence is what the files 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import Literal
 
 from buildcheck.model.check import Evidence
@@ -21,7 +22,7 @@ from buildcheck.model.environment import (
     Variable,
     VariableRead,
 )
-from buildcheck.services import read_services
+from buildcheck.services import read_services, without_prefix
 
 _DEAD = frozenset({"test", "unreached"})
 _TOLD: frozenset[DeclaredBy] = frozenset({"env-file", "example", "schema", "turbo", "host", "config"})
@@ -133,11 +134,18 @@ def _unseen_reader(variable: Variable, evidence: Evidence) -> str | None:
 
 
 def _by_package(variable: Variable, evidence: Evidence) -> str | None:
-    """Give the package of the project that belongs to the variable's service: it may read the variable by itself."""
+    """Give the package of the project that belongs to a service with such a variable: it may read it by itself."""
     project = evidence.project
     required = {each.name for file in (project.manifest, project.root_manifest) for each in file.requirements}
-    packages = next((each.packages for each in read_services() if each.id == variable.service), ())
-    return next((each for each in packages if each in required), None)
+    for service in read_services():
+        package = next((each for each in service.packages if each in required), None)
+        if package is not None and any(_is_named(variable.name, each.names) for each in service.variables):
+            return package
+    return None
+
+
+def _is_named(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(bare, pattern) for bare in (name, without_prefix(name)) for pattern in patterns)
 
 
 def _leaks(evidence: Evidence) -> tuple[Leak, ...] | None:

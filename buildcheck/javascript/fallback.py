@@ -11,8 +11,12 @@ _NOTHING = frozenset({"undefined", "null", '""', "''"})
 
 
 def has_fallback(node: Node) -> bool:
-    """Whether a value stands ready: ``x ?? 1``, ``x || 1``, ``x ? x : 1``, ``x && f(x)``, ``x === "on"``, ``x ||= 1``.
-    A test alone, such as ``if (!x)``, is none: it may lead to an error as well."""
+    """Whether a value stands ready: ``x ?? 1``, ``x || 1``, ``x ? x : 1``, ``x && f(x)``, ``x === "on"``, ``x ||= 1``,
+    ``!!x``. A test alone, such as ``if (!x)``, is none: it may lead to an error as well."""
+    return _is_behind_itself(node) or _stands_ready(node)
+
+
+def _stands_ready(node: Node) -> bool:
     inner, above = node, node.parent
     while above is not None:
         match above.type:
@@ -22,12 +26,28 @@ def has_fallback(node: Node) -> bool:
                 pass
             case "binary_expression":
                 return _joined(above, inner)
+            case "unary_expression" if text_of(above).startswith("!"):
+                twice = above.parent
+                return twice is not None and twice.type == "unary_expression" and text_of(twice).startswith("!!")
             case "augmented_assignment_expression":
                 return field(above, "left") == inner and text_of(field(above, "operator")) in {"??=", "||="}
             case "ternary_expression":
                 return field(above, "condition") == inner or text_of(node) in text_of(field(above, "condition"))
             case _:
                 return False
+        inner, above = above, above.parent
+    return False
+
+
+def _is_behind_itself(node: Node) -> bool:
+    """Whether it is only looked at where it is there: the second one of ``x && x.trim() !== ""``."""
+    name = text_of(node).replace("?", "")
+    inner, above = node, node.parent
+    while above is not None and above.type.endswith("_expression"):
+        if above.type == "binary_expression" and text_of(field(above, "operator")) == "&&":
+            left = field(above, "left")
+            if left != inner and name in text_of(left).replace("?", ""):
+                return True
         inner, above = above, above.parent
     return False
 
@@ -45,6 +65,6 @@ def _joined(binary: Node, inner: Node) -> bool:
     if sign in {"??", "||"}:
         return first or (binary.parent is not None and has_fallback(binary))
     if sign == "&&":
-        return first
+        return first or has_fallback(binary)
     other = field(binary, "right" if first else "left")
     return sign in _EQUALITIES and text_of(other) not in _NOTHING

@@ -95,7 +95,7 @@ def counts(rows: Sequence[EnvironmentRow]) -> Text:
     used = sum(each.needed != "never" or bool(live(each)) for each in rows)
     parts: list[str | tuple[str, str]] = [plural(used, "variable")]
     if missing:
-        parts.append(f" · {missing} must be given")
+        parts.append(f" · {missing} without a value")
     if undeclared:
         parts += [" · ", (f"{undeclared} named nowhere", "yellow")]
     if exposed:

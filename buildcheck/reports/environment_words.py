@@ -45,7 +45,7 @@ def without(row: EnvironmentRow) -> str:
         return _EFFECTS[found.effect]
     early = any(each.at == found.at and each.at_import for each in row.reads)
     return (
-        "build may fail" if found.effect == "unknown" and early else _GUESSES.get(found.effect, _EFFECTS[found.effect])
+        "build reads it" if found.effect == "unknown" and early else _GUESSES.get(found.effect, _EFFECTS[found.effect])
     )
 
 
@@ -66,6 +66,8 @@ def is_pressing(row: EnvironmentRow) -> bool:
     of the project names counts where it is a secret that a package of its service reads."""
     if row.exposure == "exposed":
         return True
+    if row.consequence is not None and row.consequence.effect == "nothing":
+        return False
     named = bool(live(row)) or (row.service is not None and row.sensitivity == "secret")
     return row.missing and named and not row.optional and row.needed != "never"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -32,14 +34,18 @@ def _headline(report: EnvironmentReport) -> str:
 
 def _left_out(report: EnvironmentReport, shown: list[EnvironmentRow]) -> list[str]:
     rest = [each for each in report.rows if each not in shown]
-    kinds = (
-        (sum(each.needed != "never" and not each.missing for each in rest), "given"),
-        (sum(each.needed != "never" and each.missing and each.optional for each in rest), "optional"),
-        (sum(each.needed != "never" and each.missing and not each.optional for each in rest), "named by no code"),
-        (sum(each.needed == "never" for each in rest), "not needed"),
-    )
-    words = ", ".join(f"{count} {kind}" for count, kind in kinds if count)
+    kinds = Counter(_kind(each) for each in rest)
+    words = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     return [f"Left out: {words} (--all shows them)."] if words else []
+
+
+def _kind(row: EnvironmentRow) -> str:
+    nothing = row.consequence is not None and row.consequence.effect == "nothing"
+    if row.needed == "never":
+        return "not needed"
+    if not row.missing:
+        return "given"
+    return "optional" if row.optional or nothing else "named by no code"
 
 
 def _unnamed(report: EnvironmentReport) -> list[str]:
