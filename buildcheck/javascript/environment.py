@@ -63,7 +63,7 @@ def environment_of(
         if origin.module in {"process", "node:process"} and origin.name == "env":
             found += reader.aliased(local, scan.root, "process.env")
     found += getters.named(reader.keys)
-    return tuple(sorted(set(found), key=lambda each: (each.line, each.column)))
+    return tuple(sorted(set(found), key=lambda each: (each.line, each.column, each.name or "")))
 
 
 class _Environment:
