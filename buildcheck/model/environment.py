@@ -166,6 +166,11 @@ class Variable(Value, frozen=True, kw_only=True):
         return next((each for each in told if each.by in ("env-file", "example")), told[0] if told else None)
 
     @property
+    def is_used(self) -> bool:
+        """Whether code reads it that the build leads to and that is no test."""
+        return any(not {"test", "unreached"}.issuperset(each.where) for each in self.reads)
+
+    @property
     def has_default(self) -> bool:
         """Whether everything that reads it has something to fall back on."""
         live = [each for each in self.reads if each.where not in (("test",), ("unreached",)) and each.how != "schema"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from buildcheck.model.environment import EnvFile
+from buildcheck.model.environment import EnvFile, EnvLine
 from buildcheck.model.value import At, Value
 
 ManagerName = Literal["npm", "pnpm", "yarn", "bun"]
@@ -292,3 +292,12 @@ class Project(Value, frozen=True, kw_only=True):
     env: tuple[EnvFile, ...] = ()
     ignore_rules: tuple[IgnoreRule, ...] = ()
     configuration: Configuration = Configuration()
+
+    def production_env(self) -> dict[str, EnvLine]:
+        """Give, by name, the lines of env files that count in the production build of a clean checkout: the first file
+        that sets a variable wins, and in a file the last line."""
+        found: dict[str, EnvLine] = {}
+        read = [each for each in self.env if each.order is not None and each.unreadable is None]
+        for file in sorted(read, key=lambda each: each.order or 0):
+            found = {line.name: line for line in file.lines} | found
+        return found

@@ -14,7 +14,8 @@ from buildcheck.model.environment import Shape
 
 _LONGEST = 16 * 1024
 _REFERENCE = re.compile(r"(?<!\\)\$(\{?)([A-Za-z0-9_]*)")
-_CUT = re.compile(r"[^\s#'\"`][^#\r\n]*(?<=\S)#\S")
+# After a space a `#` begins a comment by intention, and so it does where words follow.
+_CUT = re.compile(r"[^\s#'\"`][^#\r\n]*(?<=\S)#\S+\Z|#[0-9A-Fa-f]{3,8}\Z")
 
 
 def shape_of(entry: Entry, value: str, known: Container[str]) -> Shape:
