@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping
 
+import msgspec
+
 from buildcheck.engines.base import Collected, Engine, Event, Sandbox, Watch
 from buildcheck.exposure.exposure import Exposure
 from buildcheck.exposure.instead import Instead
@@ -68,11 +70,13 @@ def build(
 
 
 def _collect(plan: Plan, sandbox: Sandbox, exposure: Exposure | Instead | None) -> Collected:
-    """Read what the build wrote. What is searched beside it (``public/``) is not of its making and no artefact."""
+    """Read what the build wrote. What is searched beside it (``public/``) is not of its making and no artefact; what
+    could not be searched there is said."""
     if exposure is None:
         return sandbox.collect(plan.outputs, is_manifest)
-    sandbox.collect(exposure.more_folders(plan.outputs), None, exposure.sink)
-    return sandbox.collect(plan.outputs, is_manifest, exposure.sink)
+    beside = sandbox.collect(exposure.more_folders(plan.outputs), None, exposure.sink)
+    made = sandbox.collect(plan.outputs, is_manifest, exposure.sink)
+    return msgspec.structs.replace(made, remarks=(*made.remarks, *beside.remarks))
 
 
 def _serve(step: Step, sandbox: Sandbox, exposure: Exposure | Instead | None) -> Served:

@@ -30,6 +30,8 @@ _KINDS: tuple[Kind, ...] = ("script", "page", "data", "body", "file", "rewrites"
 def leaks_of(collector: Collector, layout: Layout, synthetic: Synthetic, survey: Survey) -> tuple[Leak, ...]:
     """Give the leaks, by variable; of one variable the most telling file first. What the started app answers with is
     named where no file of the same route holds it."""
+    if not collector.found:
+        return ()
     reading = _Reading(collector, layout, synthetic, survey)
     made = [leak for found in collector.found if _is_served(found, collector.paths) for leak in reading.of_file(found)]
     kinds = {found.path: found.spot.kind for found in collector.found}
