@@ -6,6 +6,7 @@ does, who can see its value). Without a build the consequence is what the files 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Literal
@@ -32,6 +33,10 @@ _BUILDING: frozenset[ReadPhase] = frozenset({"script", "config", "compile", "pre
 """Loading a module to collect page data is not among them: that reads whatever the module mentions."""
 _HARMFUL: tuple[Effect, ...] = ("build-fails", "baked", "request-fails")
 _EFFECTS: tuple[Effect, ...] = ("build-fails", "unknown", "baked", "request-fails", "request-differs", "nothing")
+
+_SWITCH = re.compile(
+    r"(IS|HAS|ENABLE|DISABLE|USE|SKIP|ALLOW|SHOW|HIDE|FORCE|NO)_\w+|\w+_(ENABLED|DISABLED|FLAG)|(\w+_)?(DEBUG|VERBOSE)"
+)
 
 Needed = Literal["build", "run", "never"]
 Exposure = Literal["exposed", "public", "none", "unknown"]
@@ -80,15 +85,20 @@ def _row(variable: Variable, evidence: Evidence) -> EnvironmentRow:
     )
 
 
+def _is_switch(variable: Variable) -> bool:
+    """Whether its name says that it switches something on or off, and nothing demands it: off is where nothing is."""
+    return _demand(variable) is None and _SWITCH.fullmatch(without_prefix(variable.name)) is not None
+
+
 def _configured(variable: Variable) -> bool:
     """Whether ``env`` of the framework's configuration sets it: what it is made of are variables of their own."""
     return any(each.by == "config" and each.public for each in variable.declarations)
 
 
 def is_optional(variable: Variable) -> bool:
-    """Whether its absence was foreseen: a default, or a schema that accepts it."""
+    """Whether its absence was foreseen: a default, a schema that accepts it, or a name that says it is a switch."""
     accepted = bool(variable.expectations) and all(each.optional or each.default for each in variable.expectations)
-    return variable.has_default or accepted
+    return variable.has_default or accepted or _is_switch(variable)
 
 
 def _needed(variable: Variable, evidence: Evidence) -> Needed:
@@ -191,6 +201,8 @@ def from_files(variable: Variable, evidence: Evidence) -> Consequence:
         return say("nothing", "The configuration sets it, whatever the environment holds.")
     if is_optional(variable):
         by = next((each for each in variable.expectations if each.optional or each.default), None)
+        if by is None and not variable.has_default:
+            return say("nothing", "Its name says that it is a switch: it is off then.")
         return say("nothing", f"The schema at {by.at} accepts that." if by is not None else "The code has a default.")
     return say(*_missed(variable, bare or working, evidence))
 
