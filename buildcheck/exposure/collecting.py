@@ -22,6 +22,9 @@ LARGEST_PAGE = 4 * 1024**2
 """Pages up to this size are read as a whole, so that the road of a value can be told; larger ones are searched."""
 LARGEST_MANIFEST = 4 * 1024**2
 MANIFESTS = 64 * 1024**2
+"""The most that is kept of manifests in all, in bytes."""
+MOST_FILES = 200
+"""Of a variable, this many files are kept at most: a site may have a million pages with its name in them."""
 
 _READ_WHOLE = ("page", "payload")
 _SCRIPT = re.compile(rb"""(?:src|href)=["']?([^"'\s>]{1,300}\.m?js)""")
@@ -53,6 +56,7 @@ class Collector:
         self.paths: set[str] = set()
         self.manifests: dict[str, bytes] = {}
         self._room = MANIFESTS
+        self._files: Counter[str] = Counter()
         self._scripts: dict[str, frozenset[str]] = {}
 
     def sink(self, path: str, size: int) -> Callable[[memoryview], None] | None:
@@ -117,6 +121,7 @@ class Collector:
             content = data.decode("utf-8", "replace")
             tell = road_in_page if found.spot.kind == "page" else road_in_payload
             found.roads = {name: tell(content, texts) for name, texts in found.texts.items()}
+            found.texts.clear()
         self._keep(found)
 
     def _note(self, found: Found, hit: Hit, *, packed: bool = False) -> None:
@@ -137,7 +142,8 @@ class Collector:
         return encoding_of(value.value, value.canary, hit.before, hit.after)
 
     def _keep(self, found: Found) -> None:
-        if found.hits:
+        if any(self._files[name] < MOST_FILES for name in found.hits):
+            self._files.update(found.hits.keys())
             self.found.append(found)
 
 
