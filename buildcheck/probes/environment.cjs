@@ -5,11 +5,12 @@
 // a copy of the whole environment.
 //
 // It must not be felt: process.env becomes a Proxy whose traps look and then do what process.env does; each read after
-// the first few of a name in a context costs a look into two maps; every error of its own is swallowed. Whoever assigns
+// the first few of a name costs a look into a map; every error of its own is swallowed. Whoever assigns
 // another object to process.env is no longer watched. The project can forge the output; see engines/environment_trace.py.
 
 const fs = require('fs')
 const path = require('path')
+const { inspect } = require('util')
 const { MessagePort } = require('worker_threads')
 
 const FILE = process.env.BUILDCHECK_ENVIRONMENT_TRACE
@@ -18,8 +19,9 @@ const MAX_BYTES = 1 << 20
 const MAX_TEXT = 250
 // How often it is asked who reads a name, in one context: a name has few readers, and a stack costs microseconds.
 const MAX_LOOKS = 6
-// How often it is asked whether a tool reads a name: that takes the nearest place on the stack only.
-const MAX_GLANCES = 60
+// How many reads of a name are looked at in all, and how many by tools: what is read more often is read in a loop.
+const MAX_READS = 1000
+const MAX_BY_TOOLS = 30
 const MAX_DEPTH = 4
 // What Node, its package managers, Next and we tell ourselves; nobody sets these for a project.
 const OWN = /^(?:__NEXT|NEXT_(?:PRIVATE|RUNTIME|PHASE|OTEL|IS_EXPORT|TELEMETRY|MANUAL|DEPLOYMENT)|NODE_|npm_|BUILDCHECK_|JEST_WORKER|IS_NEXT_WORKER|TURBOPACK|RUST_|__)/
@@ -32,7 +34,7 @@ const { closeSync, fstatSync, openSync, writeSync } = fs
 const { stringify } = JSON
 const { hasOwn } = Object
 
-const names = new Map() // name -> null (of no interest) or {glances, looks: Map of context -> number}
+const names = new Map() // name -> null (looked at no more) or {reads, tools, looks: Map of context -> number}
 const seen = new Set()
 let reader = null
 let busy = false
@@ -50,18 +52,26 @@ function isOfInterest(name) {
   return name.length <= MAX_TEXT && !OWN.test(name) && !SHELL.test(name) && !ASKED.has(name)
 }
 
-/** Whether it is worth asking who reads: one of the first reads of the name in its context, and by no tool. */
-function isNews(name, where, trap) {
+function askedOf(name) {
   let asked = names.get(name)
   if (asked === undefined) {
-    asked = isOfInterest(name) ? { glances: MAX_GLANCES, looks: new Map() } : null
+    asked = isOfInterest(name) ? { reads: MAX_READS, tools: MAX_BY_TOOLS, looks: new Map() } : null
     names.set(name, asked)
   }
-  if (asked === null || asked.glances === 0) return false
+  return asked
+}
+
+/** Whether it is worth asking who reads: one of the first reads of the name in its context, and by no tool. */
+function isNews(name, asked, trap) {
+  asked.reads -= 1
+  if (asked.reads === 0 || asked.tools === 0) names.set(name, null)
+  const where = reader.context()
   const left = asked.looks.get(where) ?? MAX_LOOKS
   if (left === 0) return false
-  asked.glances -= 1
-  if (reader.isTool(trap)) return false
+  if (reader.isTool(trap)) {
+    asked.tools -= 1
+    return false
+  }
   asked.looks.set(where, left - 1)
   return true
 }
@@ -70,7 +80,8 @@ function note(name, env, trap) {
   if (busy || seen.size >= MAX_LINES) return
   busy = true
   try {
-    if (!isNews(name, reader.context(), trap)) return
+    const asked = askedOf(name)
+    if (asked === null || !isNews(name, asked, trap)) return
     const read = reader.describe(trap)
     if (read === null) return
     const entry = stringify({ name, ...read, set: name === '*' || hasOwn(env, name) })
@@ -85,10 +96,11 @@ function note(name, env, trap) {
 }
 
 /**
- * The traps that look. Those that are not here do what process.env itself does. Spreading asks for the keys, then for
- * each key whether it is enumerable, then for its value: that is one read of the whole, and not one of each name.
+ * What stands for ``env``: its target is empty, because V8 asks the target again after each trap, and process.env is
+ * slow to ask. Spreading asks for the keys, then for each key whether it is enumerable, then for its value: that is one
+ * read of the whole, and not one of each name.
  */
-function traps(proxy) {
+function watched(env) {
   let listed = []
   let next = 0
   let copied = null
@@ -96,23 +108,23 @@ function traps(proxy) {
     copied = null
   }
   const handler = {
-    get(env, name, receiver) {
+    get(_, name, receiver) {
       if (name === copied) copied = null
       else if (typeof name === 'string') note(name, env, handler.get)
-      return receiver === proxy() ? env[name] : Reflect.get(env, name, receiver)
+      return receiver === proxy ? env[name] : Reflect.get(env, name, receiver)
     },
-    has(env, name) {
+    has(_, name) {
       if (typeof name === 'string') note(name, env, handler.has)
       return name in env
     },
-    ownKeys(env) {
+    ownKeys() {
       note('*', env, handler.ownKeys)
       listed = Reflect.ownKeys(env)
       next = 0
       // A caller may change the list that it gets.
       return listed.slice()
     },
-    getOwnPropertyDescriptor(env, name) {
+    getOwnPropertyDescriptor(_, name) {
       if (next < listed.length && listed[next] === name) {
         next += 1
         copied = name
@@ -121,14 +133,25 @@ function traps(proxy) {
       } else if (typeof name === 'string') note(name, env, handler.getOwnPropertyDescriptor)
       return Reflect.getOwnPropertyDescriptor(env, name)
     },
-    // Without it a proxy looks at the property first, as if somebody had read it.
-    set(env, name, value, receiver) {
-      if (receiver !== proxy()) return Reflect.set(env, name, value, receiver)
+    set(_, name, value, receiver) {
+      if (receiver !== proxy) return Reflect.set(env, name, value, receiver)
       env[name] = value
       return true
-    }
+    },
+    defineProperty: (_, name, property) => Reflect.defineProperty(env, name, property),
+    deleteProperty: (_, name) => Reflect.deleteProperty(env, name),
+    getPrototypeOf: () => Reflect.getPrototypeOf(env),
+    setPrototypeOf: (_, prototype) => Reflect.setPrototypeOf(env, prototype),
+    preventExtensions: () => Reflect.preventExtensions(env)
   }
-  return handler
+  // util.inspect, and so console.log, looks at a proxy's target without a trap.
+  const shown = () => {
+    note('*', env, shown)
+    return env
+  }
+  const target = Object.defineProperty({}, inspect.custom, { value: shown, configurable: true })
+  const proxy = new Proxy(target, handler)
+  return proxy
 }
 
 /** A message with the proxy in it replaced by a plain copy, because a Proxy can't be sent and process.env can. */
@@ -162,7 +185,7 @@ function install() {
   reader = require('./reader.cjs')
   if (!reader.isWatched()) return
   const env = process.env
-  const proxy = new Proxy(env, traps(() => proxy))
+  const proxy = watched(env)
   process.env = proxy
   allow(globalThis, 'structuredClone', proxy, env)
   allow(MessagePort.prototype, 'postMessage', proxy, env)

@@ -13,7 +13,9 @@ const ROOT = process.env.BUILDCHECK_ROOT || '/work'
 const STEP = (process.env.BUILDCHECK_ENVIRONMENT_TRACE || '').split('-').pop()
 const OURS = __dirname + path.sep
 const FRAMES = 200
-const NEAREST = 8
+const NEAREST = 16
+// Node prints for whoever calls it.
+const PRINTING = /^node:(?:internal\/(?:util|console)\b|util$|console$)/
 const MAX_TEXT = 250
 
 const MANAGERS = /(?:^|[\\/])(?:npm|npx|npm-cli|npx-cli|pnpm|pnpx|yarn|yarnpkg|corepack|bun|turbo)(?:-[\d.]+)?(?:\.[cm]?js)?$/
@@ -132,7 +134,7 @@ function stack(below, frames) {
     Error.captureStackTrace(holder, below)
     const places = Array.isArray(holder.stack) ? holder.stack : []
     return places
-      .filter(({ file }) => typeof file === 'string' && !file.startsWith(OURS))
+      .filter(({ file }) => typeof file === 'string' && !file.startsWith(OURS) && !PRINTING.test(file))
       .map((each) => ({ ...each, file: plain(each.file) }))
   } finally {
     Error.stackTraceLimit = stackTraceLimit

@@ -87,6 +87,7 @@ def test_a_read_is_noted_once_with_its_place(tmp_path: Path, script: str) -> Non
         "Object.entries(process.env)",
         "for (const name in process.env);",
         "structuredClone(process.env)",
+        "console.log(process.env)",
         "structuredClone([{ env: process.env }])",
         "const { A, ...rest } = { ...process.env }",
     ],
@@ -240,6 +241,10 @@ def test_package_managers_are_left_alone(tmp_path: Path) -> None:
         "console.log(require('vm').runInNewContext('e.A + Object.keys(e).includes(`B`)', { e: process.env }))",
         "console.log(Object.keys(new (class { env = process.env })().env).includes('A'), globalThis.process.env.B)",
         "try { structuredClone(() => 1) } catch (error) { console.log(error.name, error.message) }",
+        "const { A, B } = process.env; process.env = {}; console.log(A, B)",
+        "for (const name of Object.keys(process.env)) if (name.length > 1) delete process.env[name];"
+        "console.log(process.env, { deep: { env: process.env } }, [process.env], '%s', process.env, '%o')",
+        "require('assert').deepStrictEqual({ ...process.env }.A, 'one'); console.log(`${process.env}`)",
         "console.log(structuredClone.name, structuredClone.length, structuredClone(new Map([[1, { a: 1 }]])))",
     ],
 )
