@@ -52,7 +52,7 @@ def environment_of(
         of = _OWNERS.get(owner.replace("?", ""))
         if of is not None:
             # Bundlers know `process.env`; what `process?.env` and `globalThis.process.env` become differs among them.
-            plain = owner in ("process", "import.meta") and "?" not in text_of(key)
+            plain = not owner.startswith(("global", "window")) and "?" not in text_of(key)
             found += reader.uses(key, of, None if plain else "alias")
     for whole in objects.get("index", ()):
         if string_of(field(whole, "index")) == "env":

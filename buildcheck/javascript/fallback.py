@@ -7,7 +7,6 @@ from tree_sitter import Node
 from buildcheck.javascript.nodes import WRAPPED, field, text_of
 
 _EQUALITIES = frozenset({"==", "===", "!=", "!=="})
-_ABSENT = frozenset({"undefined", "null"})
 _NOTHING = frozenset({"undefined", "null", '""', "''"})
 
 
@@ -64,8 +63,7 @@ def _joined(binary: Node, inner: Node) -> bool:
     sign = text_of(field(binary, "operator"))
     first = field(binary, "left") == inner
     if sign in {"??", "||"}:
-        ready = first and text_of(field(binary, "right")) not in _ABSENT
-        return ready or (binary.parent is not None and has_fallback(binary))
+        return first or (binary.parent is not None and has_fallback(binary))
     if sign == "&&":
         return first or has_fallback(binary)
     other = field(binary, "right" if first else "left")

@@ -108,6 +108,7 @@ class Getters:
 
     def _calls(self, getters: Mapping[str, EnvGetter]) -> Iterator[tuple[Node, EnvGetter]]:
         for call in self._scan.found("call") if getters else ():
+            self._scan.deadline.check()
             getter = getters.get(text_of(field(call, "function")))
             if getter is not None:
                 yield call, getter
@@ -139,6 +140,7 @@ class Getters:
         """Give the calls of imported functions with the name of a variable, as it looks."""
         found = []
         for call in self._scan.found("call"):
+            self._scan.deadline.check()
             origin = self._names.imported.get(text_of(field(call, "function")))
             for place in range(_MOST_ARGUMENTS) if origin is not None else ():
                 name = string_of(bare(_nth(call, place)))

@@ -28,6 +28,7 @@ def is_guarded(scan: Scan, node: Node) -> bool:
         return False
     inner, above = node, node.parent
     while above is not None:
+        scan.deadline.check()
         part = _condition(above)
         if part is not None and part != inner and _WHERE.search(_ENVIRONMENT.sub("", text_of(part))):
             return True

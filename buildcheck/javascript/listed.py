@@ -23,6 +23,7 @@ def listed_keys(scan: Scan, names: Names, reader: Reader, key: Node | None) -> t
     key = bare(key)
     above = key.parent if key is not None and key.type == "identifier" else None
     while key is not None and above is not None:
+        scan.deadline.check()
         if above.type == "for_in_statement" and text_of(field(above, "left")) == text_of(key):
             return _texts(scan, names, reader, field(above, "right"))
         if above.type in FUNCTIONS and text_of(key) in _parameters(above):

@@ -90,6 +90,18 @@ PIECES = (
     "é",
     "&",
     "C:\\\\Users\\\\a",
+    'import { z } from "zod";',
+    'import * as v from "valibot";',
+    'import { createEnv } from "@t3-oss/env-nextjs";',
+    "z.object({ A_B: ",
+    "z.string().min(1)",
+    "v.pipe(v.string(), ",
+    ".extend({ C_D: ",
+    ".parse(process.env)",
+    "createEnv({ server: { A_B: ",
+    'get("A_B")',
+    "for (const k of ",
+    "process.env[k]",
 )
 TEXTS = st.one_of(
     st.binary(max_size=200),
@@ -146,6 +158,19 @@ WIDE = {
     + b"export default a39",
     "calls": b"function f(a) { return g(a, a) } function g(a, b) { return [f(a), f(b)] } export default f(1)",
     "props": b"export default function P({ params }) {" + b"params.a;" * 20_000 + b"}",
+    "keys": b'const all = ["A"];' + b"for (const k of all) process.env[k];" * 10_000,
+    "schemas": b'import { z } from "zod"; const a0 = z.string();'
+    + b"".join(b"const a%d = z.union([a%d, a%d, a%d, a%d]);" % (n, *[n - 1] * 4) for n in range(1, 40))
+    + b"z.object({ "
+    + b"A_B: a39, " * 300
+    + b"}).parse(process.env)",
+    "tables": b'import { z } from "zod"; const a0 = { A_B: z.string() };'
+    + b"".join(b"const a%d = { ...a%d, ...a%d, ...a%d };" % (n, n - 1, n - 1, n - 1) for n in range(1, 40))
+    + b"z.object(a39).merge(z.object(a38)).parse(process.env)",
+    "alternatives": b'import { z } from "zod"; z.object({ A_B: '
+    + b"a ? z.string() : " * 300
+    + b"b }).parse(process.env)",
+    "guards": b"if (typeof window) {" + b"f(process.env.A_B);" * 20_000 + b"}",
     "not JavaScript": bytes(range(256)) * 3000,
     "no end": b"/* " + b"*" * 500_000,
     "quotes": b"'\"`" * 100_000,

@@ -17,6 +17,7 @@ from buildcheck.model.syntax import Known, Listing, Node, Table
 _BUDGET = 200
 _PROTOCOL = re.compile(r"\^?\(?(?:\?:)?([a-z][a-z0-9+|?.-]*)\)?:?(?:\\/\\/)?\$?")
 _MOST_CHOICES = 100
+_MOST_STEPS = 5_000
 
 
 @dataclass(slots=True)
@@ -51,6 +52,12 @@ class Arguments:
     def __init__(self, names: Names, reader: Reader) -> None:
         self.names = names
         self._reader = reader
+        self._left = _MOST_STEPS
+
+    def spend(self) -> bool:
+        """Whether there may be one more step. Names that stand for names could make a short file an endless one."""
+        self._left -= 1
+        return self._left >= 0
 
     def value(self, node: Expression | None) -> Node | None:
         """Give what an argument is."""

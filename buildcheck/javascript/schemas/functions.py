@@ -26,7 +26,7 @@ _ENVALID: Mapping[str, ValueType] = {
 def valibot_draft(chain: Chain, read: Arguments, depth: int = 8) -> Draft:
     """Read what a call of valibot says of a key."""
     draft = Draft()
-    step = chain.steps[0] if chain.library == "valibot" and chain.steps and depth else None
+    step = chain.steps[0] if chain.library == "valibot" and chain.steps and depth and read.spend() else None
     if step is None:
         draft.opaque = True
         return draft

@@ -39,7 +39,7 @@ def draft_of(chain: Chain, read: Arguments, depth: int = 8) -> Draft:
     """Read what ``chain`` says of a key."""
     draft = Draft(optional=chain.library in ("joi", "yup"))
     steps = chain.steps
-    if chain.library is None or not steps or depth == 0:
+    if chain.library is None or not steps or depth == 0 or not read.spend():
         draft.opaque = True
         return draft
     while steps and steps[0].name in _NAMESPACES:

@@ -35,7 +35,8 @@ class Tables:
 
     def schema(self, chain: Chain, depth: int = _DEEPEST) -> Fields | None:
         """Give the fields of an object schema, ``None`` for anything else."""
-        if chain.library not in ("zod", "joi", "yup", "valibot") or not chain.steps or depth == 0:
+        known = chain.library in ("zod", "joi", "yup", "valibot") and chain.steps
+        if not known or depth == 0 or not self._read.spend():
             return None
         first, found = chain.steps[0], None
         if first.name in _OBJECTS:
@@ -80,10 +81,10 @@ class Tables:
                 found[name] = self._draft(value).field(name, self._scan.place(key))
         return found
 
-    def _draft(self, value: Expression) -> Draft:
+    def _draft(self, value: Expression, depth: int = _DEEPEST) -> Draft:
         inner = bare(value)
-        if inner is not None and inner.type == "ternary_expression":
-            return self._chosen(inner)
+        if inner is not None and inner.type == "ternary_expression" and depth:
+            return self._chosen(inner, depth - 1)
         chain = chain_of(value, self._read.names)
         if chain.library == "valibot":
             return valibot_draft(chain, self._read)
@@ -91,15 +92,17 @@ class Tables:
             return envalid_draft(chain, self._read)
         return draft_of(chain, self._read)
 
-    def _chosen(self, choice: Expression) -> Draft:
+    def _chosen(self, choice: Expression, depth: int) -> Draft:
         """Read ``NODE_ENV === "production" ? a : b`` as a build for production does; of another choice, nothing is
         certain but what both sides allow."""
         drafts = [
-            self._draft(each)
+            self._draft(each, depth)
             for each in (field(choice, "consequence"), field(choice, "alternative"))
             if each is not None
         ]
         test = text_of(field(choice, "condition"))
+        if not drafts:
+            return Draft(opaque=True)
         if len(drafts) == 2 and "NODE_ENV" in test and "production" in test:
             return drafts["!=" in test]
         drafts[0].optional = all(each.optional for each in drafts)
@@ -110,6 +113,8 @@ class Tables:
     def _pairs(self, node: Expression | None, depth: int) -> Iterator[tuple[Expression, str, Expression]]:
         node = self.resolved(node)
         for each in named(node) if node is not None and node.type == "object" and depth else ():
+            if not self._read.spend():
+                return
             key, value = field(each, "key"), field(each, "value")
             if each.type == "pair" and key is not None and value is not None:
                 name = string_of(key) or text_of(key)
