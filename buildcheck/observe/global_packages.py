@@ -54,9 +54,16 @@ def _pnpm(around: Surroundings) -> Iterator[GlobalPackage]:
 
 def _yarn(around: Surroundings) -> Iterator[GlobalPackage]:
     home = around.folder_of("XDG_CONFIG_HOME", ".config") / "yarn"
+    if _is_root(around):
+        home = Path("/usr/local/share/.config/yarn")
     yield from _declared(home / "global", "yarn", around)
     for name in package_names(home / "link"):
         yield from _package(name, home / "link" / name, "yarn", around)
+
+
+def _is_root(around: Surroundings) -> bool:
+    """Whether Yarn 1 takes another home folder, as it does for root (yarn 1.22, ``util/user-home-dir``)."""
+    return getattr(os, "geteuid", lambda: 1)() == 0 and "FAKEROOTKEY" not in around.environ
 
 
 def _bun(around: Surroundings) -> Iterator[GlobalPackage]:

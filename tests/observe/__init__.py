@@ -1,0 +1,1 @@
+"""Snapshots of real machines: home folders that real tools have filled."""
