@@ -137,7 +137,7 @@ def test_directives(source: str, where: str) -> None:
         ("process.env.A", [("A", "member", False)]),
         ("globalThis.process?.env?.A", [("A", "alias", False)]),
         ('process.env["A"] ?? 1', [("A", "index", True)]),
-        ("process.env.A || null", [("A", "member", False)]),
+        ("process.env.A || null", [("A", "member", True)]),
         ("!!process.env.A", [("A", "member", True)]),
         ("if (!process.env.A) throw 1", [("A", "member", False)]),
         ('process.env.A && process.env.A.trim() !== ""', [("A", "member", True), ("A", "member", True)]),

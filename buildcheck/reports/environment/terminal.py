@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePath
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -17,7 +18,7 @@ from buildcheck.reports.view import View, draw, indented, line
 def render(report: EnvironmentReport, view: View, everything: bool) -> str:
     """Give the variables that somebody has to do something about, or all of them; the last line says what the table
     rests on."""
-    name = report.project.name or report.project.path
+    name = report.project.name or PurePath(report.project.path).name
     shown = [each for each in report.rows if everything or is_pressing(each)]
     blocks: list[RenderableType] = [line((f"{name}: ", "bold"), _headline(report))]
     if shown:
