@@ -24,6 +24,7 @@ from buildcheck.javascript.values import Reader
 from buildcheck.model.module import EnvAsk, EnvGetter, EnvRead
 
 VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{3,}")
+_ANY_ASK = re.compile(rb"""[(,]\s*["'`][A-Z][A-Z0-9_]{2,}["'`]""")
 _MOST_ARGUMENTS = 2
 _ROUNDS = 3
 
@@ -139,7 +140,7 @@ class Getters:
     def asks(self) -> tuple[EnvAsk, ...]:
         """Give the calls of imported functions with the name of a variable, as it looks."""
         found = []
-        for call in self._scan.found("call"):
+        for call in self._scan.found("call") if _ANY_ASK.search(self._scan.text) else ():
             self._scan.deadline.check()
             origin = self._names.imported.get(text_of(field(call, "function")))
             for place in range(_MOST_ARGUMENTS) if origin is not None else ():
