@@ -10,7 +10,7 @@ from buildcheck.model.plan import Plan
 
 PROBES = Path(__file__).parents[1] / "probes"
 """Where they are on this machine, for an engine that runs them in place."""
-WATCHING = ("watch.cjs", "network.cjs", "environment.cjs", "reader.cjs")
+WATCHING = ("watch.cjs", "network.cjs", "environment.cjs", "reader.cjs", "source_maps.cjs")
 """What every Node process of a step loads; the first of them loads the others."""
 
 SERVING = ("serve.cjs", "static_files.cjs")

@@ -15,8 +15,8 @@ _IN_BUNDLES = frozenset({"server", "edge", "browser"})
 def place_reads(reads: Iterable[ObservedRead], inventory: Inventory) -> tuple[ObservedRead, ...]:
     """Give ``reads`` with ``at``, and with ``route`` where only one is possible.
 
-    A read in a file of the source is the inventory's read on that line. One in what was built, of which no source map
-    tells the way back, is the only place that reads the variable in code of that route, or of any where the route was
+    A read in a file of the source is the inventory's read on that line. One in what was built, where no source map
+    told the way back, is the only place that reads the variable in code of that route, or of any where the route was
     not seen. Where there are several, it stays open.
     """
     return tuple(_placed(each, inventory) for each in reads)
@@ -30,17 +30,19 @@ def _placed(read: ObservedRead, inventory: Inventory) -> ObservedRead:
         each for each in variable.reads if each.how not in _NOT_CODE and not set(each.where) <= {"test", "unreached"}
     ]
     if read.at is not None:
-        exact = next((each.at for each in live if (each.at.path, each.at.line) == (read.at.path, read.at.line)), None)
-        return msgspec.structs.replace(read, at=exact or read.at)
+        exact = next((each for each in live if (each.at.path, each.at.line) == (read.at.path, read.at.line)), None)
+        return read if exact is None else _at(read, exact)
     # A package of node_modules has no place in the project, and no line.
     if read.by is None or ":" not in read.by or read.phase in ("script", "config"):
         return read
     possible = [each for each in live if _IN_BUNDLES & set(each.where) and _fits(each, read.route)]
-    if len(possible) != 1:
-        return read
-    (only,) = possible
-    route = read.route or (only.routes[0] if len(only.routes) == 1 else None)
-    return msgspec.structs.replace(read, at=only.at, route=route)
+    return _at(read, possible[0]) if len(possible) == 1 else read
+
+
+def _at(read: ObservedRead, place: VariableRead) -> ObservedRead:
+    bundled = read.phase not in ("script", "config", "compile")
+    only = place.routes[0] if bundled and len(place.routes) == 1 else None
+    return msgspec.structs.replace(read, at=place.at, route=read.route or only)
 
 
 def _fits(read: VariableRead, route: str | None) -> bool:

@@ -8,6 +8,7 @@ const { AsyncLocalStorage } = require('async_hooks')
 const Module = require('module')
 const path = require('path')
 const { isMainThread } = require('worker_threads')
+const { original } = require('./source_maps.cjs')
 
 const ROOT = process.env.BUILDCHECK_ROOT || '/work'
 const STEP = (process.env.BUILDCHECK_ENVIRONMENT_TRACE || '').split('-').pop()
@@ -212,11 +213,12 @@ function isTool(below) {
 function describe(below) {
   findStorage()
   const places = stack(below, FRAMES)
-  const [first] = places
-  if (first === undefined) return null
+  if (places.length === 0) return null
   const files = places.map((each) => each.file)
   const nearest = files.map(projectFile).find((file) => file !== null) ?? null
+  const first = sourceOf(places[0])
   const name = packageOf(first.file)
+  if (TOOLS.has(name)) return null
   const own = name === null ? projectFile(first.file) : null
   const phase = phaseOf(files, nearest)
   return {
@@ -226,6 +228,11 @@ function describe(below) {
     line: own && first.line,
     column: own && first.column
   }
+}
+
+function sourceOf(place) {
+  const built = projectFile(place.file)
+  return (built !== null && BUILT.test(built) && original(place)) || place
 }
 
 module.exports = { context, describe, isTool, isWatched, startTasks }

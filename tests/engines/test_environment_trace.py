@@ -129,6 +129,10 @@ class TestPlaces:
         assert placed(read, inventory(("c.js", 2, "config", ()))) == ("c.js:2:3", None)
         assert placed(read, inventory(A)) == ("c.js:2:9", None)
 
+    def test_a_file_of_one_route_tells_it(self) -> None:
+        read = ObservedRead(name="API_KEY", phase="prerender", by=A[0], at=At(path=A[0], line=A[1], column=9))
+        assert placed(read, inventory(A, B)) == ("app/a/page.js:3:3", "/a")
+
     def test_a_package_has_no_place_in_the_source(self) -> None:
         read = ObservedRead(name="API_KEY", phase="serve", route="/a", by="@acme/client")
         assert placed(read, inventory(A)) == (None, "/a")

@@ -214,6 +214,20 @@ def test_a_page_that_is_being_loaded_is_the_route(tmp_path: Path) -> None:
     assert [(each.phase, each.route) for each in found] == [("page-data", "/cart/[id]")]
 
 
+@pytest.mark.parametrize("source", ["../../../lib/%5Bdb%5D.cjs", "webpack://_N_E/./lib/[db].cjs"])
+def test_a_source_map_leads_to_the_source(tmp_path: Path, source: str) -> None:
+    chunk = tmp_path / ".next/server/chunks/1.js"
+    chunk.parent.mkdir(parents=True)
+    chunk.write_text("process.env.A")
+    # VLQ: column 12 of the first line is line 3, column 5 of the first source.
+    chunk.with_name("1.js.map").write_text(json.dumps({"version": 3, "sources": [source], "mappings": "YAEK"}))
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/[db].cjs").write_text("\n\n     process.env.A")
+    (tmp_path / "main.cjs").write_text(f"require({str(chunk)!r})")
+    _, found = run(tmp_path, "main.cjs")
+    assert [str(each.at) for each in found] == ["lib/[db].cjs:3:6"]
+
+
 def test_package_managers_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "npm-cli.js").write_text("process.env.A; console.log(require('util').types.isProxy(process.env))")
     assert run(tmp_path, "npm-cli.js") == ("false\n", ())
