@@ -32,7 +32,9 @@ def local_files(project: Project, around: Surroundings) -> tuple[tuple[LocalFile
     found = [LocalFile(path=path) for path in project.source.untracked]
     for path in ignored[:MOST]:
         at, pattern = rules.get(path, (None, None))
-        found.append(LocalFile(path=path, rule=_shown(at, around), pattern=pattern))
+        # git also names folders that hold nothing but ignored files; no rule is about these.
+        if at is not None:
+            found.append(LocalFile(path=path, rule=_shown(at, around), pattern=pattern))
     return tuple(found), max(0, len(ignored) - MOST)
 
 
