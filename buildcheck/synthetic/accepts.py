@@ -83,7 +83,8 @@ _TESTS: dict[ValueType, Callable[[str], bool]] = {
     "uuid": _full(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"),
     "hex": _full(r"[0-9a-f]+"),
     "base64": _full(r"(?:[A-Za-z0-9]{4})+"),
-    "jwt": _full(r"[\w-]+\.[\w-]+\.[\w-]+"),
+    # The first two parts are JSON objects (RFC 7519): "eyJ" is base64url of '{"'.
+    "jwt": _full(r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+"),
     "date": _full(r"\d{4}-\d\d-\d\d"),
     "json": _is_json,
 }

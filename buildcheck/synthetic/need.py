@@ -21,6 +21,7 @@ from buildcheck.synthetic.accepts import NUMBERS
 from buildcheck.synthetic.addresses import ADDRESSES, address, protocol_of
 
 _OPEN: frozenset[ValueType] = frozenset({"string", "secret"})
+_ON_A_SITE = re.compile(r"UR[IL]|ROUTE|REDIRECT|CALLBACK")
 _WALLETS = frozenset({"viem", "ethers", "web3", "wagmi", "hardhat"})
 
 
@@ -41,7 +42,9 @@ def needs_of(variable: Variable, packages: frozenset[str]) -> Iterator[Need]:
     known = _of_service(variable.name)
     if known is not None and not _is_another_database(known, protocol):
         yield known
-    if shape is not None and shape.type not in _OPEN:
+    if shape is not None and shape.type == "path" and _ON_A_SITE.search(bare):
+        yield Need("path", "the example that the project gives", "/<canary>")
+    elif shape is not None and shape.type not in _OPEN:
         yield _typed(shape.type, "the example that the project gives", protocol)
     if bare.endswith("PRIVATE_KEY") and packages & _WALLETS:
         yield Need("hex", "its name, and a package for wallets", "0x<fill:64>")

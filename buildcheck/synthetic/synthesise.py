@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
 
+import msgspec
+
 from buildcheck.model.environment import Expectation, Inventory, Variable
 from buildcheck.model.synthetic import Synthetic, SyntheticValue
+from buildcheck.model.value import Value
 from buildcheck.services import without_prefix
 from buildcheck.synthetic.canary import carried
 from buildcheck.synthetic.decoys import DECOYS, decoy
@@ -31,7 +33,7 @@ def synthesise(inventory: Inventory, *, seed: str, packages: frozenset[str] = fr
 def _value(variable: Variable, seed: str, packages: frozenset[str]) -> SyntheticValue | None:
     name = variable.name
     demands = [each for each in variable.expectations if not (each.optional or each.default)]
-    if variable.platform is not None or not _is_wanted(variable) or _is_unset(name, demands):
+    if variable.platform is not None or not _is_wanted(variable) or _is_unset(variable, demands):
         return None
     expected = demands + [each for each in variable.expectations if each not in demands]
     need, value = fitted(tuple(needs_of(variable, packages)), expected, name, seed)
@@ -52,13 +54,26 @@ def _is_wanted(variable: Variable) -> bool:
     return not variable.reads or any(each.where != ("test",) for each in variable.reads)
 
 
-def _is_unset(name: str, demands: list[Expectation]) -> bool:
+def _is_unset(variable: Variable, demands: list[Expectation]) -> bool:
+    bare = without_prefix(variable.name)
     return any(
-        pattern.fullmatch(without_prefix(name)) and (always or not demands) for pattern, always in _better_unset()
+        (each.always or not demands)
+        and (not each.with_default or _has_default(variable))
+        and re.fullmatch(each.names, bare) is not None
+        for each in _better_unset()
     )
 
 
+class _Unset(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry of ``unset.toml``, which says what its fields are."""
+
+    names: str
+    reason: str
+    always: bool = False
+    with_default: bool = False
+
+
 @cache
-def _better_unset() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    read = tomllib.loads((files("buildcheck.synthetic") / "unset.toml").read_text("utf-8"))
-    return tuple((re.compile(each["names"]), each.get("always", False)) for each in read["unset"])
+def _better_unset() -> tuple[_Unset, ...]:
+    text = (files("buildcheck.synthetic") / "unset.toml").read_bytes()
+    return msgspec.toml.decode(text, type=dict[str, tuple[_Unset, ...]])["unset"]

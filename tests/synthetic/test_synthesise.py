@@ -120,6 +120,11 @@ def test_the_address_of_the_database_that_is_used(
     assert urlsplit(text_of("DATABASE_URL", *packages, example=shape)).scheme == protocol
 
 
+def test_a_path_of_the_site_begins_with_a_slash() -> None:
+    assert text_of("TERMS_URL", example=Shape(type="path")).startswith("/")
+    assert text_of("KEY_FILE", example=Shape(type="path")).startswith("./")
+
+
 def test_a_service_knows_its_own_database() -> None:
     assert text_of("TURSO_DATABASE_URL", "pg").startswith("libsql:")
     assert text_of("PRIVATE_KEY", "viem").startswith("0x")
@@ -144,6 +149,8 @@ def test_a_setting_keeps_its_default() -> None:
     assert value_of(Variable(name="PAGE_SIZE", expectations=(expected("number", default=True),))) is None
     with_fallback = VariableRead(at=AT, where=("server",), how="member", fallback=True)
     assert value_of(Variable(name="DEFAULT_LOCALE", reads=(with_fallback,))) is None
+    assert value_of(Variable(name="SESSION_STRATEGY", reads=(with_fallback,))) is None
+    assert value_of(Variable(name="SESSION_STRATEGY")) is not None
     assert value_of(Variable(name="SITE_URL", reads=(with_fallback,))) is not None
 
 
