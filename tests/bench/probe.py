@@ -1,7 +1,7 @@
 """What the probes of a step cost a build: the same app built by turns with nothing loaded and with all of them.
 
-In: cases whose app is built with Next. Out: seconds on the clock and of the processor, for each way. On a busy machine
-the clock tells little; the processor's seconds are what the build itself used.
+In: cases whose app is built with Next. Out: seconds on the clock and of the processor, for each way. The bar is for the
+processor's: the probes never wait, and on a busy machine the clock tells what others do.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def table(measured: list[Figures]) -> str:
     lines = [f"{'':24} {'bare':>17}  {'watched':>17}  {'clock':>7} {'processor':>9}  bar"]
     for each in measured:
         (clock, used), (watched_clock, watched_used) = _medians(each.bare), _medians(each.watched)
-        held = "held" if watched_clock <= RATIO * clock else "MISSED"
+        held = "held" if watched_used <= RATIO * used else "MISSED"
         lines.append(
             f"{each.case:24} {clock:6.2f} s ({used:5.1f} s)  {watched_clock:6.2f} s ({watched_used:5.1f} s)  "
             f"{watched_clock / clock:6.3f}x {watched_used / used:8.3f}x  <= {RATIO}x {held}; {each.lines} lines"
