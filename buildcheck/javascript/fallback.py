@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from buildcheck.javascript.nodes import WRAPPED, field, text_of
+from buildcheck.javascript.nodes import FUNCTIONS, WRAPPED, field, text_of
 
 _EQUALITIES = frozenset({"==", "===", "!=", "!=="})
+_ENDS = FUNCTIONS | {"variable_declarator", "program"}
 _NOTHING = frozenset({"undefined", "null", '""', "''"})
 
 
@@ -40,14 +41,18 @@ def _stands_ready(node: Node) -> bool:
 
 
 def _is_behind_itself(node: Node) -> bool:
-    """Whether it is only looked at where it is there: the second one of ``x && x.trim() !== ""``."""
+    """Whether it is only looked at where it is: the second one of ``x && x.trim() !== ""`` or ``x ? f(x) : 1``."""
     name = text_of(node).replace("?", "")
     inner, above = node, node.parent
-    while above is not None and above.type.endswith("_expression"):
+    while above is not None and above.type not in _ENDS and not above.type.endswith("_statement"):
+        test = None
         if above.type == "binary_expression" and text_of(field(above, "operator")) == "&&":
-            left = field(above, "left")
-            if left != inner and name in text_of(left).replace("?", ""):
-                return True
+            test = field(above, "left")
+        elif above.type == "ternary_expression" and field(above, "consequence") == inner:
+            test = field(above, "condition")
+        asked = text_of(test).replace("?", "") if test is not None and test != inner else ""
+        if name in asked and f"!{name}" not in asked:
+            return True
         inner, above = above, above.parent
     return False
 

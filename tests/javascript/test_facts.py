@@ -142,6 +142,8 @@ def test_directives(source: str, where: str) -> None:
         ("if (!process.env.A) throw 1", [("A", "member", False)]),
         ('process.env.A && process.env.A.trim() !== ""', [("A", "member", True), ("A", "member", True)]),
         ("process.env.A && process.env.B ? 1 : 2", [("A", "member", True), ("B", "member", True)]),
+        ("process.env.A ? new B(process.env.A) : null", [("A", "member", True), ("A", "member", True)]),
+        ("!process.env.A ? f(process.env.A) : 1", [("A", "member", False), ("A", "member", False)]),
         ("f(process.env.A && process.env.B)", [("A", "member", True), ("B", "member", False)]),
         ("process.env.A! || b", [("A", "member", True)]),
         ("process.env.A?.split(',') ?? []", [("A", "member", True)]),
