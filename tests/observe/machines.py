@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ class Developer:
         return tuple(each for each in found if everything or each.weight != "harmless")
 
 
+@cache
 def registry() -> dict[str, str]:
     """Variables that make all managers use the registry that npm is set to on this machine."""
     said = {name: _npm_says(name) for name in ("registry", "cafile")}

@@ -1,0 +1,1 @@
+"""Differences between real machines and the plan of a clean build."""

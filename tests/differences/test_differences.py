@@ -1,0 +1,193 @@
+"""Each kind of difference on a machine that has it, and silence on one that has not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from buildcheck.model.difference import Difference
+from tests.differences.conftest import LOCKFILE, install
+from tests.observe.machines import Developer
+
+
+def only(developer: Developer) -> Difference:
+    found = developer.diff()
+    assert len(found) == 1, [each.subject for each in found]
+    return found[0]
+
+
+def manifest(developer: Developer, **changes: Any) -> None:
+    """Change keys of package.json and commit."""
+    stated = json.loads((developer.project / "package.json").read_text())
+    developer.write({"package.json": stated | changes}, commit=True)
+
+
+def test_a_machine_that_is_as_declared_differs_in_nothing_that_counts(developer: Developer) -> None:
+    assert developer.diff() == ()
+
+
+def test_a_command_that_is_a_global_package(developer: Developer) -> None:
+    prefix = developer.home / ".global"
+    package = prefix / "lib/node_modules/rimraf"
+    package.mkdir(parents=True)
+    (package / "package.json").write_text('{"name": "rimraf", "version": "5.0.10", "bin": "bin.js"}')
+    (package / "bin.js").write_text("#!/usr/bin/env node\n")
+    (package / "bin.js").chmod(0o755)
+    (prefix / "bin").mkdir()
+    (prefix / "bin/rimraf").symlink_to("../lib/node_modules/rimraf/bin.js")
+    developer.before = (prefix / "bin",)
+    manifest(developer, scripts={"build": "rimraf dist && node build.js"})
+    found = only(developer)
+    assert (found.kind, found.weight, found.subject) == ("undeclared-global", "breaks", "rimraf")
+    assert found.here == "`rimraf` is the global package rimraf 5.0.10 (~/.global/bin/rimraf)."
+    assert found.close == 'Add "rimraf": "^5.0.10" to devDependencies of package.json.'
+
+
+def test_a_command_that_only_people_run_is_harmless(developer: Developer) -> None:
+    manifest(developer, scripts={"build": "node build.js", "tidy": "git-odd-tool"})
+    assert developer.diff() == ()
+
+
+def test_a_package_that_was_never_saved(developer: Developer) -> None:
+    install(developer, "left-pad", "1.3.0")
+    developer.write({"build.js": 'import pad from "left-pad";\nimport ms from "ms";\npad(ms(1));\n'}, commit=True)
+    found = only(developer)
+    assert (found.kind, found.subject) == ("package", "left-pad")
+    assert str(found.at) == "build.js:1:17"
+    assert found.here == "left-pad 1.3.0 lies in node_modules, left over."
+    assert '"left-pad": "^1.3.0"' in (found.close or "")
+
+
+def test_a_package_of_a_folder_above(developer: Developer) -> None:
+    install(developer, "left-pad", "1.3.0", "../node_modules")
+    developer.write({"build.js": 'import pad from "left-pad";\nimport ms from "ms";\npad(ms(1));\n'}, commit=True)
+    found = only(developer)
+    assert (found.kind, found.subject) == ("package", "left-pad")
+    assert found.here == "left-pad 1.3.0 lies in ~/code/node_modules."
+
+
+def test_a_package_that_nothing_asks_for_is_harmless(developer: Developer) -> None:
+    install(developer, "left-pad", "1.3.0")
+    found = developer.diff(everything=True)
+    assert [(each.weight, each.kind) for each in found if "left-pad" in each.subject] == [("harmless", "package")]
+    assert developer.diff() == ()
+
+
+@pytest.mark.parametrize(("version", "weight"), [("1.0.0", "may-break"), ("2.0.0", "changes")])
+def test_another_version_of_a_declared_package(developer: Developer, version: str, weight: str) -> None:
+    install(developer, "ms", version)
+    found = only(developer)
+    assert (found.kind, found.weight, found.subject) == ("package", weight, "node_modules/ms")
+    assert (found.here, found.clean) == (f"node_modules/ms is {version}.", "The lockfile says 2.1.3.")
+
+
+def test_a_linked_package(developer: Developer) -> None:
+    place = developer.project / "node_modules/ms"
+    place.rename(developer.home / "ms")
+    place.symlink_to(developer.home / "ms")
+    assert [each.here for each in developer.diff() if each.weight == "may-break"] == [
+        "node_modules/ms is a link to ~/ms."
+    ]
+
+
+def test_a_tree_of_another_manager(developer: Developer) -> None:
+    (developer.project / "node_modules/.package-lock.json").rename(developer.project / "node_modules/.yarn-integrity")
+    assert only(developer).subject == "node_modules"
+
+
+def test_another_node(developer: Developer) -> None:
+    manifest(developer, engines={"node": "22.x"})
+    found = only(developer)
+    assert (found.kind, found.weight, found.subject) == ("version", "may-break", "node")
+    assert found.clean.startswith("Node 22.")
+    assert found.at is not None
+    assert found.at.path == "package.json"
+
+
+def test_another_manager_version_within_a_major_is_harmless(developer: Developer) -> None:
+    major = developer.run("npm", "--version").partition(".")[0]
+    manifest(developer, packageManager=f"npm@{major}.0.0")
+    assert developer.diff() == ()
+
+
+def test_a_setting_of_the_user(developer: Developer) -> None:
+    (developer.home / ".npmrc").write_text("legacy-peer-deps=true\nfund=false\n")
+    found = only(developer)
+    assert (found.kind, found.weight, found.subject) == ("setting", "may-break", "legacy-peer-deps")
+    assert found.here == "legacy-peer-deps=true in ~/.npmrc."
+    developer.write({".npmrc": "legacy-peer-deps=true\n"}, commit=True)
+    assert developer.diff() == ()
+
+
+def test_credentials_count_where_the_lockfile_needs_them(developer: Developer) -> None:
+    (developer.home / ".npmrc").write_text("//npm.corp.example.test/:_authToken=x\n")
+    assert developer.diff() == ()
+    url = "https://npm.corp.example.test/ms/-/ms-2.1.3.tgz"
+    packages = LOCKFILE["packages"] | {"node_modules/ms": {"version": "2.1.3", "resolved": url}}
+    developer.write({"package-lock.json": LOCKFILE | {"packages": packages}}, commit=True)
+    assert [each.subject for each in developer.diff()] == ["//npm.corp.example.test/:_authToken"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "weight"),
+    [
+        ("NODE_ENV", "production", "changes"),
+        ("NODE_OPTIONS", "--openssl-legacy-provider", "may-break"),
+        ("NODE_PATH", "/opt/modules", "may-break"),
+    ],
+)
+def test_what_the_shell_says_to_node(developer: Developer, name: str, value: str, weight: str) -> None:
+    developer.environ[name] = value
+    found = only(developer)
+    assert (found.kind, found.weight, found.subject) == ("setting", weight, name)
+
+
+def test_a_variable_of_an_ignored_file(developer: Developer) -> None:
+    developer.write(
+        {".gitignore": "node_modules\n.env*\n", "build.js": 'import "ms";\nnew URL(process.env.API_URL);\n'},
+        commit=True,
+    )
+    developer.write({".env.local": "API_URL=https://api.example.test\nUNREAD=1\n"})
+    found = only(developer)
+    assert (found.kind, found.subject) == ("variable", "API_URL")
+    assert found.here == "API_URL is set by .env.local."
+    assert str(found.at) == "build.js:2:9"
+
+
+def test_a_variable_with_a_default_is_harmless(developer: Developer) -> None:
+    developer.write({"build.js": 'import "ms";\nnew URL(process.env.API_URL ?? "https://x.test");\n'}, commit=True)
+    developer.environ["API_URL"] = "x"
+    assert developer.diff() == ()
+
+
+def test_an_imported_file_that_a_rule_hides(developer: Developer) -> None:
+    developer.write(
+        {".gitignore": "node_modules\nlib/\n", "build.js": 'import "ms";\nimport "./src/lib/a.js";\n'}, commit=True
+    )
+    developer.write({"src/lib/a.js": "", "src/lib/b.js": ""})
+    found = only(developer)
+    assert (found.kind, found.subject) == ("file", "src/lib/a.js")
+    assert found.here == "src/lib/a.js is on this disk; .gitignore:2 ignores it (`lib/`)."
+    assert found.close == "Narrow the rule in .gitignore:2, for example to `/lib/`, then git add src/lib/a.js."
+
+
+def test_a_configuration_that_was_never_added(developer: Developer) -> None:
+    developer.write({"postcss.config.js": "module.exports = {}\n", "notes.txt": ""})
+    found = only(developer)
+    assert (found.kind, found.weight, found.close) == ("file", "may-break", "git add postcss.config.js")
+
+
+def test_a_workspace_above(developer: Developer) -> None:
+    (developer.project.parent / "pnpm-workspace.yaml").write_text("packages: [other]\n")
+    found = only(developer)
+    assert (found.kind, found.weight, found.subject) == ("outside", "may-break", "~/code/pnpm-workspace.yaml")
+
+
+def test_the_weightiest_is_the_first(developer: Developer) -> None:
+    developer.environ |= {"NODE_ENV": "production", "NODE_PATH": "/x"}
+    weights = [each.weight for each in developer.diff(everything=True)]
+    order = ["breaks", "may-break", "changes", "harmless"]
+    assert weights == sorted(weights, key=order.index)
+    assert {"may-break", "changes", "harmless"} <= set(weights)
