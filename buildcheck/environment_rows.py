@@ -91,8 +91,9 @@ def _is_switch(variable: Variable) -> bool:
 
 
 def _configured(variable: Variable) -> bool:
-    """Whether ``env`` of the framework's configuration sets it: what it is made of are variables of their own."""
-    return any(each.by == "config" and each.public for each in variable.declarations)
+    """Whether ``env`` of the framework's configuration sets it, and not from the environment's value of that name."""
+    passed_on = any("config" in each.where for each in variable.reads)
+    return not passed_on and any(each.by == "config" and each.public for each in variable.declarations)
 
 
 def is_optional(variable: Variable) -> bool:

@@ -138,6 +138,8 @@ def test_a_package_of_the_service_may_read_what_no_code_names() -> None:
 def test_what_the_configuration_sets_is_not_missing() -> None:
     config = Declaration(by="config", at=At(path="next.config.js", line=4), public=True)
     assert not row(Variable(name="cloudMode", reads=(BROWSER,), declarations=(config,))).missing
+    passed_on = VariableRead(at=AT, where=("config",), how="member")
+    assert row(Variable(name="MODE", reads=(BROWSER, passed_on), declarations=(config,))).missing
 
 
 def test_a_switch_is_optional_unless_something_demands_it() -> None:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from buildcheck import results
 from buildcheck.cli.app import app
 from buildcheck.cli.guard import run
+from buildcheck.engines.archive import content_key
+from buildcheck.load import load
+from buildcheck.model.environment import EnvironmentRow
 from buildcheck.reports.environment import FORMATS
+from tests.reports.environment_sample import REPORT
+from tests.reports.sample import PASS
 
 CANARY = "zq9canary7value"
 PAGE = """"use client";
@@ -91,3 +98,25 @@ def test_a_list_goes_to_a_file_beside_the_table(shop: Path, capsys: pytest.Captu
 def test_a_name_that_is_none_is_wrong_usage(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(app, ["env", str(shop), "--variable", "NEXT_PUBLIC_TITEL"]) == 2
     assert "Did you mean NEXT_PUBLIC_TITLE?" in capsys.readouterr().err
+
+
+def test_what_a_build_of_the_same_files_proved_is_shown_until_a_file_changes(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BUILDCHECK_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("COLUMNS", "120")
+    with load(shop, source="working-tree") as project:
+        parts = results.key_parts(source=content_key(project.source).encode(), settings=b"any")
+    built = msgspec.structs.replace(PASS.builds[0], leaks=())
+    row = EnvironmentRow(
+        name="NEXT_PUBLIC_TITLE", needed="build", missing=True, exposure="none", reads=REPORT.rows[0].reads
+    )
+    report = msgspec.structs.replace(PASS, builds=(built,), environment=(row,))
+    results.keep(str(shop.resolve()), parts, report)
+    assert run(app, ["env", str(shop)]) == 0
+    assert "nothing changed since the build of" in capsys.readouterr().out
+    assert run(app, ["env", str(shop), "--no-cache"]) == 0
+    assert "Only files were read." in capsys.readouterr().out
+    (shop / "app/page.tsx").write_text(PAGE)
+    assert run(app, ["env", str(shop)]) == 0
+    assert "Only files were read." in capsys.readouterr().out

@@ -32,7 +32,7 @@ def listed(report: EnvironmentReport) -> list[EnvironmentRow]:
 
 def _set(row: EnvironmentRow) -> bool:
     """Whether the framework's configuration sets it, so that the host has no say."""
-    return any(each.by == "config" and each.public for each in row.declared)
+    return not row.missing and any(each.by == "config" and each.public for each in row.declared)
 
 
 def by_service(rows: Iterable[EnvironmentRow]) -> Iterator[tuple[str, list[EnvironmentRow]]]:
