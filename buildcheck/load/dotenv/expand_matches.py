@@ -59,6 +59,7 @@ def _interpolate(
         parts = grammar.parts.search(found)
         if parts is None:
             continue
+        budget.spend(value, depth)
         prefix, named = parts[1], parts[2]
         if prefix == "\\":
             value = replace(value, parts[0], replace(parts[0], "\\$", "$$"))
@@ -75,7 +76,6 @@ def _interpolate(
             value = replace(value, matches[index + 1] if index + 1 < len(matches) else "undefined", "")
             if index + 1 < len(matches):
                 matches[index + 1] = ""
-        budget.spend(value, depth)
         filled = _interpolate(filled, environ, parsed, grammar, budget=budget, depth=depth + 1)
         value = replace(value, parts[0][len(prefix) :], filled)
     return value

@@ -25,7 +25,7 @@ _SECRET_NAME = re.compile(
     r"(?:^|_)(?:SECRET|PASSWORD|PASSWD|PASSPHRASE|(?:JWT|SIGNING|ENCRYPTION|COOKIE|SESSION)_KEY)$"
 )
 _GUESSED = re.compile(
-    r"(?:(?:my|the|a|super|top|very|dev|test|local|jwt|auth|next-?auth|app|default)?[-_ ]?)*"
+    r"(?:my|the|a|super|top|very|dev|test|local|jwt|auth|next-?auth|app|default|[-_ ])*"
     r"(?:secret|password|passw0rd|pass|admin|root|postgres|key|qwerty|letmein|123\d*|abc\d*)"
     r"(?:[-_ ]?(?:key|\d+))?[!.]*\Z",
     re.IGNORECASE,
