@@ -16,7 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from buildcheck.model.build import Outcome
-from buildcheck.model.environment import Encoding, Leak, Road
+from buildcheck.model.environment import Effect, Encoding, Leak, Road
 from buildcheck.model.plan import Plan
 from buildcheck.model.report import Finding, Obstacle, Report, Severity, Stage, Verdict
 
@@ -75,7 +75,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     host, ``artefacts`` names files that must have been built, ``shows`` texts of the terminal report.
     ``routes`` are the addresses that the build made, and that were read from the files before it. ``leaks`` are the
     variables whose synthetic values are in the browser's reach by mistake, each with its road, and some that may be
-    there: another one, or another road, is a mistake.
+    there: another one, or another road, is a mistake. ``environment`` says what the absence of variables does, by name.
     """
 
     title: str
@@ -101,6 +101,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     artefacts: tuple[str, ...] = ()
     routes: tuple[str, ...] | None = None
     leaks: tuple[ExpectedLeak, ...] | None = None
+    environment: dict[str, Effect] = {}
     shows: tuple[str, ...] = ()
 
 
@@ -235,6 +236,12 @@ def _differing_build(case: Case, report: Report) -> list[str]:
     found += _differing_routes(case, report)
     if case.leaks is not None:
         found += differing_leaks(case.leaks, build.leaks if build else None)
+    effects = {each.name: each.consequence.effect if each.consequence else None for each in report.environment}
+    found += [
+        f"without {name}: {effects.get(name)}, not {effect}"
+        for name, effect in case.environment.items()
+        if effects.get(name) != effect
+    ]
     artefacts = {each.path for each in (build.artefacts if build else None) or ()}
     return found + [f"{path} was not built" for path in case.artefacts if path not in artefacts]
 

@@ -61,7 +61,8 @@ def contacted(host: str, contacts: list[HostContact]) -> Hit:
     verb = "contacted" if "reached" in outcomes else "tried to contact"
     words = [f"{phases} {verb} {host}: {': '.join([' and '.join(outcomes), *reasons])}"]
     words += [f"Asked for by {'; '.join(by)}"] if by else []
-    allow = f"; `--allow-host {host}` lets it through here" if "refused" in outcomes else ""
+    # A made value stands for a host that can't be reached; the trials call it by its variable.
+    allow = f"; `--allow-host {host}` lets it through here" if "refused" in outcomes and host[0] != "$" else ""
     building = any(each.phase == "build" for each in contacts)
     fix = "Fetch when the page is asked for, or commit what is fetched" if building else WITHOUT_DOWNLOAD
     return Hit(message=". ".join(words), fix=f"{fix}{allow}.", anchor=host)

@@ -21,7 +21,7 @@ from buildcheck.trials.compare import compare, unwritten
 from buildcheck.trials.failure import Failure, failure_of, in_the_way, left_out
 from buildcheck.trials.runner import Runner
 from buildcheck.trials.serving import serving
-from buildcheck.trials.suspects import asked, blamed, is_needy, live
+from buildcheck.trials.suspects import asked, blamed, by_name, is_needy, live
 
 MOST_BUILDS = 12
 """Builds that one question may take at most."""
@@ -115,7 +115,7 @@ class _Examination:
             left = [each for each in absent if each.name not in given]
             again = self._failure(bare)
             if failure is not None:
-                consequences += failure.consequences(failure.proof_after(again, tuple(given)))
+                consequences += failure.consequences(failure.proof_after(again))
             failure = again
             if failure is None:
                 replaced = instead.found if instead is not None else ()
@@ -183,7 +183,7 @@ class _Examination:
         unverified: tuple[str, ...] = (),
     ) -> Findings:
         return Findings(
-            build=build,
+            build=by_name(build, self._synthetic),
             causes=causes,
             consequences=consequences,
             trials=tuple(self._trials),

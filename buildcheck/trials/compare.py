@@ -26,8 +26,10 @@ def compare(
         instead.setdefault(each.variable, []).append(each)
     lost = _lost_pages(made, bare)
     for variable in variables:
-        leaks = [each for each in made.leaks or () if each.variable == variable.name]
-        if leaks:
+        leaks = [each for each in made.leaks or () if each.variable == variable.name and each.road != "response"]
+        if gone := tuple(path for path in lost if any(each.path == path for each in leaks)):
+            yield _fewer_pages(variable, gone)
+        elif leaks:
             yield _written(variable, leaks, instead.get(variable.name, []))
         elif lost and _reads_in_build(variable):
             yield _fewer_pages(variable, lost)

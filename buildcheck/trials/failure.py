@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from buildcheck.model.build import Build
 from buildcheck.model.check import Cause
@@ -15,11 +15,13 @@ from buildcheck.trials.suspects import named
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """``suspects`` are the variables that the failure seems to be about; ``sure`` where its lines name them."""
+    """``suspects`` are the variables that the failure seems to be about; ``sure`` where its lines name them. ``places``
+    are where the source reads them."""
 
     cause: Cause
     suspects: tuple[str, ...]
     sure: bool
+    places: dict[str, At] = field(default_factory=dict)
 
     def consequences(self, proof: str | None, *, only: Collection[str] | None = None) -> Iterator[Consequence]:
         """Give one consequence for each suspect."""
@@ -32,30 +34,31 @@ class Failure:
                     effect="build-fails",
                     message=f"The build fails: {first.title}.{doubt}",
                     proof=proof,
-                    at=_place(first),
+                    at=_place(first) or self.places.get(name),
                     evidence=LogLines(step=first.step, first=first.first_line, lines=first.lines),
                 )
 
     def proof_at_once(self, given: tuple[str, ...]) -> str | None:
         """Say what the build with all values and this one show together: nothing for sure where no line names them."""
-        others = f" but {', '.join(given)}" if given else ""
-        shown = f"The build passes with made values and fails without any{others}, with these lines."
+        others = f" but {len(given)} others" if given else ""
+        shown = f"The build passes with made values, and fails without any{others} with these lines."
         return shown if self.sure else None
 
-    def proof_after(self, again: Failure | None, given: tuple[str, ...]) -> str | None:
-        """Say what a further build with ``given`` alone shows: this failure is gone, or it is still there."""
+    def proof_after(self, again: Failure | None) -> str | None:
+        """Say what a further build with the suspects shows: this failure is gone, or it is still there."""
         if again is not None and again.is_like(self):
             return None
-        return f"The build fails without it with these lines; with {', '.join(given)} alone, that failure is gone."
+        names = self.suspects
+        return f"A build without {', '.join(names)} fails with these lines, and no longer when {_is(names)} given."
 
     def proof_beside(self, names: tuple[str, ...]) -> str:
         """Say what a build with all values but ``names`` shows."""
-        return f"The build fails with these lines when {', '.join(names)} alone {_is(names)} left out."
+        return f"The build fails with these lines when {', '.join(names)}, and nothing else, is left out."
 
     def is_like(self, other: Failure) -> bool:
         """Whether it is the same failure as ``other``."""
         mine, others = self.cause, other.cause
-        return (mine.id, mine.title, mine.lines[:2]) == (others.id, others.title, others.lines[:2])
+        return (mine.id, mine.title, mine.lines) == (others.id, others.title, others.lines)
 
     def made_value(self, cause: Cause, names: tuple[str, ...], asked: tuple[str, ...]) -> Cause:
         """Give the cause of a build that fails both with made values of ``names`` and without them."""
@@ -80,7 +83,8 @@ def failure_of(build: Build, causes: tuple[Cause, ...], inventory: Inventory) ->
         return None
     names, sure = named(causes[0], build, inventory)
     missing = tuple(name for name in names if name not in build.variables)
-    return Failure(cause=causes[0], suspects=missing, sure=sure)
+    places = {name: at for name in missing if (at := _read_at(inventory.variables[name])) is not None}
+    return Failure(cause=causes[0], suspects=missing, sure=sure, places=places)
 
 
 def left_out(variable: Variable) -> Consequence:
@@ -114,10 +118,14 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _is(names: tuple[str, ...]) -> str:
-    return "is" if len(names) == 1 else "are"
+    return "it is" if len(names) == 1 else "they are"
 
 
 def _place(cause: Cause) -> At | None:
     path, _, rest = (cause.at or "").partition(":")
     line = rest.partition(":")[0]
     return At(path=path, line=int(line) if line.isdigit() else None) if path else None
+
+
+def _read_at(variable: Variable) -> At | None:
+    return next((each.at for each in variable.reads if each.how != "schema"), None)

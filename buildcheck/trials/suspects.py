@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from buildcheck.model.build import Build
+from msgspec.structs import replace
+
+from buildcheck.model.build import Build, HostContact
 from buildcheck.model.check import Cause
 from buildcheck.model.environment import Inventory, Variable
 from buildcheck.model.synthetic import Synthetic
@@ -17,6 +19,7 @@ _ROUTE = (
     re.compile(r'Error occurred prerendering page "([^"]{1,200})"'),
     re.compile(r"Failed to collect (?:page data|configuration) for (/\S{0,200}?)(?=\]? \{|\s|$)"),
 )
+_LONGEST_LIST = 200
 _SHOWN = re.compile(r"\*\*\*(\w+)\*\*\*")
 
 
@@ -26,18 +29,30 @@ def named(cause: Cause, build: Build, inventory: Inventory) -> tuple[tuple[str, 
     Those that its lines name; else those of the service that its diagnosis is about, read without a default; else what
     the failing route read and did not find; else what the file at fault reads without a default.
     """
-    said = _said(cause, inventory)
+    said = _said(_text(cause, build), inventory)
     if said:
         return said, True
     needy = [each for each in inventory.variables.values() if is_needy(each)]
-    for group in (_of_service(cause, needy), _missed(build, needy), _of_file(cause, needy)):
+    missed = _missed(build, needy)
+    of_service = _of_service(cause, needy)
+    # What was not even asked for can't be what is missing: two clients of one service have names of their own.
+    both = tuple(name for name in of_service if any(each.name == name and not each.set for each in build.reads or ()))
+    for group in (both, of_service, missed, _of_file(cause, needy)):
         if group:
             return group, len(group) == 1
     return (), False
 
 
-def _said(cause: Cause, inventory: Inventory) -> tuple[str, ...]:
-    words = set(re.findall(r"\w+", "\n".join((cause.title, *cause.lines))))
+def _text(cause: Cause, build: Build) -> str:
+    """Give the lines of a cause; a schema's list of what is wrong goes on below them."""
+    lines = [cause.title, *cause.lines]
+    if cause.id == "env-invalid" and build.failed is not None:
+        lines += build.failed.log.split("\n")[cause.first_line - 1 :][:_LONGEST_LIST]
+    return "\n".join(lines)
+
+
+def _said(text: str, inventory: Inventory) -> tuple[str, ...]:
+    words = set(re.findall(r"\w+", text))
     # A default that stands in for a name that a line did not give would be a guess.
     return tuple(sorted(name for name, each in inventory.variables.items() if name in words and each.platform is None))
 
@@ -90,6 +105,17 @@ def asked(done: Build, synthetic: Synthetic) -> tuple[str, ...]:
     hosts = {each.host for each in done.hosts if each.outcome != "reached" and each.phase in ("scripts", "build")}
     made = synthetic.values.values()
     return tuple(sorted(each.name for each in made if each.canary and any(each.canary in host for host in hosts)))
+
+
+def by_name(done: Build, synthetic: Synthetic) -> Build:
+    """Give the build with hosts that are made values called by their variables: the made name says nothing."""
+    names = {each.canary: name for name, each in synthetic.values.items() if each.canary is not None}
+
+    def called(contact: HostContact) -> HostContact:
+        name = next((name for canary, name in names.items() if canary in contact.host), None)
+        return contact if name is None else replace(contact, host=f"${name}")
+
+    return replace(done, hosts=tuple(called(each) for each in done.hosts))
 
 
 def is_needy(variable: Variable) -> bool:

@@ -1,0 +1,72 @@
+"""Reports variables without which the build fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from buildcheck.model.absent import by_cause, listed, undeclared
+from buildcheck.model.check import Evidence, check
+from buildcheck.model.environment import Consequence
+from buildcheck.model.report import Hit
+
+
+@check("error", needs="build")
+def env_missing_build(evidence: Evidence) -> Iterable[Hit]:
+    """The build fails without a variable.
+
+    The project was built with made values for all that it reads, and that passed; without them the build fails, with
+    the lines that are shown. Where an env file, an example, a schema or a deployment file names the variable, whoever
+    sets the project up is told, and this is only a note.
+
+    ## Why it matters
+
+    On the developer's machine an env file that is not committed gives the value. Whoever builds the project elsewhere
+    has no such file, and where nothing names the variable, nobody can know that it is needed. Building runs the top
+    level of every page and route, also of those that are only rendered when they are asked for.
+
+    ## How to fix
+
+    Name the variable in `.env.example`. Or make the build do without: set the client up in the function that uses it,
+    so that only a request needs the value, or give it a default.
+
+    Source: Next.js, "Collecting page data" imports every page and route (`next build`, 13 to 16).
+    """
+    inventory = evidence.survey.environment
+    for found in by_cause(evidence.consequences, "build-fails"):
+        names = tuple(each.variable for each in found)
+        secret = undeclared(names, inventory)
+        first = found[0]
+        yield Hit(
+            message=f"{first.message} Missing: {listed(names)}{told(names, secret)}{proven(first)}",
+            at=first.at,
+            severity=None if secret else "info",
+            evidence=first.evidence,
+            fix=f"Name {listed(secret or names)} in .env.example, or read {pronoun(names)} in the function that uses "
+            f"{pronoun(names)}, so that the build does without.",
+            anchor=" ".join(names),
+        )
+
+
+def told(names: tuple[str, ...], secret: tuple[str, ...]) -> str:
+    """Say whether whoever sets the project up could know."""
+    if not secret:
+        return ". It is declared" if len(names) == 1 else ". They are declared"
+    if secret == names:
+        return (
+            ". Nothing in the repository tells about it"
+            if len(names) == 1
+            else ". Nothing in the repository tells about them"
+        )
+    return f". Nothing in the repository tells about {listed(secret)}"
+
+
+def proven(first: Consequence) -> str:
+    """Give the proof, or say that which of the variables it is was not tried."""
+    if first.proof is not None:
+        return f". {first.proof.rstrip('.')}"
+    return ". Which variable it is was not proven by a build of its own; `--env-depth full` does that"
+
+
+def pronoun(names: tuple[str, ...]) -> str:
+    """Give the word that stands for ``names``."""
+    return "it" if len(names) == 1 else "them"
