@@ -26,7 +26,7 @@ MANIFESTS = 64 * 1024**2
 MOST_FILES = 200
 """Of a variable, this many files are kept at most: a site may have a million pages with its name in them."""
 
-_READ_WHOLE = ("page", "payload")
+_READ_WHOLE = ("page", "payload", "answer")
 _SCRIPT = re.compile(rb"""(?:src|href)=["']?([^"'\s>]{1,300}\.m?js)""")
 _MOST_SCRIPTS = 1000
 
@@ -78,6 +78,10 @@ class Collector:
         search = Search(self._groups, lambda hit: self._note(found, hit))
         search.feed(body)
         search.finish()
+        content = body.decode("utf-8", "replace") if found.hits else ""
+        # Next sends what the configuration lists with every page: that is one road, whichever page was asked for.
+        told = {name: road_in_page(content, texts) for name, texts in found.texts.items()}
+        found.roads = {name: road for name, road in told.items() if road == "runtime-config"}
         self._keep(found)
 
     def pages_with(self, url: str) -> tuple[str, ...]:

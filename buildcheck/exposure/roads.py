@@ -31,7 +31,7 @@ def road_of(found: Found, variable: str, known: Variable | None, config: ConfigF
     if dumped:
         return "environment-dump"
     if spot.kind == "answer":
-        return "response"
+        return found.roads.get(variable, "response")
     if spot.kind == "rewrites":
         return "rewrite"
     if spot.kind == "script":

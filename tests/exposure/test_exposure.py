@@ -108,6 +108,12 @@ def test_an_answer_is_named_where_no_file_holds_the_value() -> None:
     assert leak.road == "html"
 
 
+def test_an_answer_tells_what_the_configuration_sends_with_every_page() -> None:
+    data = f'<script id="__NEXT_DATA__">{{"props":{{"a":"{NAME}"}},"runtimeConfig":{{"b":"{SECRET}"}}}}</script>'
+    (name, secret) = searched({}, {"/a": data.encode()})
+    assert (name.road, secret.road) == ("response", "runtime-config")
+
+
 def test_of_many_files_a_few_are_named() -> None:
     files = {f".next/server/app/{each}.html": SECRET.encode() for each in range(100)}
     assert len(searched(files)) == 10
