@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from buildcheck.model.build import Build
+from buildcheck.model.difference import Difference
 from buildcheck.model.environment import EnvironmentRow
 from buildcheck.model.log_lines import LogLines
+from buildcheck.model.machine import Machine
 from buildcheck.model.next_app import Route
 from buildcheck.model.plan import Plan
 from buildcheck.model.trial import Trial
@@ -123,7 +125,7 @@ class Report(Value, frozen=True, kw_only=True):
     routes: tuple[Route, ...] | None = None
     environment: tuple[EnvironmentRow, ...] = ()
     trials: tuple[Trial, ...] = ()
-    machine: dict[str, Any] | None = None
-    differences: tuple[dict[str, Any], ...] = ()
+    machine: Machine | None = None
+    differences: tuple[Difference, ...] = ()
     timings: dict[str, float] = {}
     cached: str | None = None

@@ -1,6 +1,7 @@
-"""``python -m tests.bench [--only files|build|probe] [--runs N] [--case NAME]``: two ways in turns, in one run; tables
-with the bars. ``files`` is `buildcheck check` beside knip, ``build`` is `verify` beside the bare commands, ``probe`` is
-a build that tells which variables it reads beside one that does not.
+"""``python -m tests.bench [--only files|build|probe|snapshot] [--runs N] [--case NAME]``: two ways in turns, in one
+run; tables with the bars. ``files`` is `buildcheck check` beside knip, ``build`` is `verify` beside the bare commands,
+``probe`` is a build that tells which variables it reads beside one that does not, ``snapshot`` is `buildcheck snapshot`
+beside envinfo.
 
 The bars are ratios and differences, because machines differ. The exit code is 0 whether they are held or not: figures
 of a busy machine prove nothing. Both sides have the build image and the package manager already.
@@ -22,7 +23,7 @@ from buildcheck import pipeline
 from buildcheck.engines.docker import images
 from buildcheck.engines.docker.client import connect
 from buildcheck.model.settings import Settings
-from tests.bench import app, files, ours, probe
+from tests.bench import app, files, ours, probe, snapshot
 from tests.bench.by_hand import ByHand
 from tests.bench.ours import Timed
 
@@ -121,13 +122,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--case", default="clean--next-16-app")
-    parser.add_argument("--only", choices=("files", "build", "probe"))
+    parser.add_argument("--only", choices=("files", "build", "probe", "snapshot"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="buildcheck-bench-") as folder:
         if options.only in (None, "files"):
             sys.stdout.write(f"{files.table(files.measure(options.runs, Path(folder)))}\n\n")
         if options.only in (None, "probe"):
             sys.stdout.write(f"{probe.table(probe.measure(options.runs, Path(folder), say))}\n\n")
+        if options.only in (None, "snapshot"):
+            sys.stdout.write(f"{snapshot.table(snapshot.measure(options.runs, Path(folder), say))}\n\n")
         if options.only in (None, "build"):
             client = connect()
             sys.stdout.write(f"{table(measure(client, options.case, options.runs, Path(folder)))}\n")

@@ -8,8 +8,10 @@ from __future__ import annotations
 import msgspec
 
 from buildcheck.model.build import Artefact, Build, HostContact, InstallScripts, Isolation, StepRun
+from buildcheck.model.difference import Difference
 from buildcheck.model.environment import EnvironmentRow
 from buildcheck.model.log_lines import LogLines
+from buildcheck.model.machine import Machine, System
 from buildcheck.model.plan import Choice, HostRule, Limits, Manager, Network, Plan, ScriptPolicy, Step
 from buildcheck.model.project import Entry, Manifest, Project, Source
 from buildcheck.model.report import Finding, Obstacle, ProjectSummary, Report, Skip, Tool
@@ -204,8 +206,17 @@ FAIL = Report(
     skipped=(Skip(check="out-of-memory", reason="the engine can't tell"),),
     not_verified=("that the app starts",),
     environment=(EnvironmentRow(name="DATABASE_URL", needed="build", missing=True),),
-    machine={"node": "20.1.0"},
-    differences=({"what": "node"},),
+    machine=Machine(tool="0.1.0", project="demo", system=System(os="darwin", arch="arm64", case_sensitive=False)),
+    differences=(
+        Difference(
+            kind="version",
+            weight="may-break",
+            subject="node",
+            here="Node 20.1.0, from nvm (~/.nvm/versions/node/v20.1.0/bin/node).",
+            clean="Node 24.21.0: the newest long-term-support line.",
+            consequence="What one version accepts another may refuse.",
+        ),
+    ),
     timings={"load": 0.1, "plan": 0.02, "build": 48.75},
     cached="5 minutes ago",
 )
