@@ -7,7 +7,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from buildcheck.javascript.fallback import has_fallback
+from buildcheck.javascript.fallback import has_fallback, is_empty
 from buildcheck.javascript.getters import Getters, Key
 from buildcheck.javascript.guards import is_guarded
 from buildcheck.javascript.holders import Holders
@@ -177,6 +177,7 @@ class _Environment:
             within=self._holders.of(node),
             guarded=is_guarded(self._scan, node),
             validated=self._validated.hold(node),
+            empty=is_empty(node),
             **self._scan.place(node),
         )
 

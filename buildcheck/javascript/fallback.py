@@ -8,13 +8,23 @@ from buildcheck.javascript.nodes import FUNCTIONS, WRAPPED, field, text_of
 
 _EQUALITIES = frozenset({"==", "===", "!=", "!=="})
 _ENDS = FUNCTIONS | {"variable_declarator", "program"}
-_NOTHING = frozenset({"undefined", "null", '""', "''"})
+_NOTHING = frozenset({"undefined", "null", '""', "''", "``"})
 
 
 def has_fallback(node: Node) -> bool:
     """Whether a value stands ready: ``x ?? 1``, ``x || 1``, ``x ? x : 1``, ``x && f(x)``, ``x === "on"``, ``x ||= 1``,
     ``!!x``. A test alone, such as ``if (!x)``, is none: it may lead to an error as well."""
     return _is_behind_itself(node) or _stands_ready(node)
+
+
+def is_empty(node: Node) -> bool:
+    """Whether the value that stands ready is none: ``x ?? ""``, ``x || undefined``."""
+    inner, above = node, node.parent
+    while above is not None and above.type in WRAPPED:
+        inner, above = above, above.parent
+    if above is None or above.type != "binary_expression" or field(above, "left") != inner:
+        return False
+    return text_of(field(above, "operator")) in {"??", "||"} and text_of(field(above, "right")) in _NOTHING
 
 
 def _stands_ready(node: Node) -> bool:

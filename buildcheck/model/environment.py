@@ -31,11 +31,12 @@ class VariableRead(Value, frozen=True, kw_only=True):
     """A place that reads a variable. ``how`` and ``fallback`` are those of `buildcheck.model.module.EnvRead`, with
     ``schema`` for a validation schema, ``text`` for ``${X}`` in a script, and ``file`` for other files (Prisma).
 
-    ``at_import``: it runs when its module is loaded, so that a build which collects page data runs it.
-    ``inlined``: the bundler writes the value of the build into the code there; ``None`` where that is not known.
-    ``in_vain`` says in words why the value can never arrive there (a server's name in the browser, a dynamic key …),
-    and ``barrier`` which kind of reason that is: ``name`` (it lacks the prefix of what a browser gets), ``key`` (the
-    bundler puts in what the code names, and nothing else), ``object`` (what it is read from is not there).
+    ``empty``: what it falls back on is empty. ``at_import``: it runs when its module is loaded, so that a build which
+    collects page data runs it. ``inlined``: the bundler writes the value of the build into the code there; ``None``
+    where that is not known. ``in_vain`` says in words why the value can never arrive there (a server's name in the
+    browser, a dynamic key …), and ``barrier`` which kind of reason that is: ``name`` (it lacks the prefix of what a
+    browser gets), ``key`` (the bundler puts in what the code names, and nothing else), ``object`` (what it is read from
+    is not there).
     ``routes`` are those whose code includes it, as far as the module graph tells.
     """
 
@@ -44,6 +45,7 @@ class VariableRead(Value, frozen=True, kw_only=True):
     how: Literal["member", "index", "destructure", "alias", "dynamic", "whole", "schema", "text", "file"]
     of: str = "process.env"
     fallback: bool = False
+    empty: bool = False
     at_import: bool = False
     inlined: bool | None = None
     in_vain: str | None = None
@@ -172,10 +174,12 @@ class Variable(Value, frozen=True, kw_only=True):
 
     @property
     def has_default(self) -> bool:
-        """Whether everything that reads it has something to fall back on."""
+        """Whether everything that reads it has something to fall back on. A path or a title may be empty; an empty key
+        or address of a service only makes it fail later."""
         live = [each for each in self.reads if each.where not in (("test",), ("unreached",)) and each.how != "schema"]
         kind = any(each.default for each in self.expectations)
-        return kind or (bool(live) and all(each.fallback for each in live))
+        wanted = self.sensitivity == "secret" or self.service not in (None, "app")
+        return kind or (bool(live) and all(each.fallback and not (each.empty and wanted) for each in live))
 
 
 class Inventory(Value, frozen=True, kw_only=True):

@@ -107,7 +107,8 @@ class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
     ``within`` are the top-level declarations that run it, directly or through others of the file, by the names that
     they are exported as, else their own; none for a statement of the module itself. ``guarded``: a condition about
     where the code runs stands around it (``typeof window``, ``isServer``). ``validated``: it is handed to a validation
-    schema. ``getter`` names the function whose parameter is the key."""
+    schema. ``getter`` names the function whose parameter is the key. ``empty``: what it falls back on is empty text or
+    nothing."""
 
     name: str | None
     of: EnvironmentOf = "process.env"
@@ -118,6 +119,7 @@ class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
     guarded: bool = False
     validated: bool = False
     getter: str | None = None
+    empty: bool = False
 
 
 class EnvGetter(Spot, frozen=True, kw_only=True, array_like=True):

@@ -93,3 +93,18 @@ def test_what_goes_with_the_data_functions_of_a_page() -> None:
     """
     assert read(page).stripped == ("./a", "./b")
     assert read(page.replace("getServerSideProps", "other")).stripped == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "empty"),
+    [
+        ('f(process.env.A ?? "");', True),
+        ("f((process.env.A as string) || '');", True),
+        ("f(process.env.A ?? undefined);", True),
+        ('f(process.env.A ?? "/");', False),
+        ('f("" ?? process.env.A);', False),
+        ("f(process.env.A!);", False),
+    ],
+)
+def test_what_it_falls_back_on_is_empty(source: str, empty: bool) -> None:
+    assert only(source).empty == empty

@@ -96,6 +96,7 @@ class Reader:
             how="schema" if read.validated else read.how,
             of=read.of,
             fallback=read.fallback,
+            empty=read.empty,
             at_import=not read.nested,
             inlined=inlined,
             in_vain=vain.why if vain is not None else None,
