@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping
+from typing import Protocol
 
 import msgspec
 
-from buildcheck.engines.base import Collected, Engine, Event, Sandbox, Watch
+from buildcheck.engines.base import Collected, Engine, Event, Sandbox, Sink, Watch
 from buildcheck.exposure.exposure import Exposure
-from buildcheck.exposure.instead import Instead
 from buildcheck.model.build import Build, Served, StepRun
+from buildcheck.model.environment import Leak
 from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Source
 from buildcheck.survey.next.manifests import find_built_app, is_manifest
 
 TRIES = 3
 PAUSE_SECONDS = 2.0
+
+
+class Looks(Protocol):
+    """Looks at the files of a build as they are collected (`buildcheck.exposure.exposure.Exposure`)."""
+
+    def more_folders(self, outputs: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the folders that it wants to see beside ``outputs``."""
+
+    def sink(self, path: str, size: int) -> Sink | None:
+        """See `buildcheck.engines.base.Sinks`."""
+
+    def leaks(self) -> tuple[Leak, ...]:
+        """Give the values that it found in a browser's reach."""
 
 
 def build(
@@ -27,7 +41,7 @@ def build(
     values: Mapping[str, str],
     watch: Watch,
     transient: Callable[[StepRun], bool],
-    exposure: Exposure | Instead | None = None,
+    exposure: Looks | None = None,
     shown: Collection[str] = (),
     serve: tuple[Step, ...] = (),
 ) -> Build:
@@ -69,7 +83,7 @@ def build(
         )
 
 
-def _collect(plan: Plan, sandbox: Sandbox, exposure: Exposure | Instead | None) -> Collected:
+def _collect(plan: Plan, sandbox: Sandbox, exposure: Looks | None) -> Collected:
     """Read what the build wrote. What is searched beside it (``public/``) is not of its making and no artefact; what
     could not be searched there is said."""
     if exposure is None:
@@ -79,7 +93,7 @@ def _collect(plan: Plan, sandbox: Sandbox, exposure: Exposure | Instead | None) 
     return msgspec.structs.replace(made, remarks=(*made.remarks, *beside.remarks))
 
 
-def _serve(step: Step, sandbox: Sandbox, exposure: Exposure | Instead | None) -> Served:
+def _serve(step: Step, sandbox: Sandbox, exposure: Looks | None) -> Served:
     """Start what was built. What it answers can be fetched by a browser, so it is searched as well."""
     served, bodies = sandbox.serve(step)
     if isinstance(exposure, Exposure):

@@ -19,6 +19,7 @@ from buildcheck.model.synthetic import Synthetic
 from buildcheck.model.trial import Trial
 from buildcheck.trials.compare import compare, unwritten
 from buildcheck.trials.failure import Failure, failure_of, in_the_way, left_out
+from buildcheck.trials.replaced import Looking
 from buildcheck.trials.runner import Runner
 from buildcheck.trials.serving import serving
 from buildcheck.trials.suspects import asked, blamed, by_name, is_needy, live
@@ -108,9 +109,9 @@ class _Examination:
         given: dict[str, str] = {}
         failure: Failure | None = None
         while True:
-            instead = exposure.instead() if exposure is not None else None
+            looking = Looking(exposure.instead(), [each.name for each in absent]) if exposure is not None else None
             why = _why(given)
-            bare = self._runner(given, why, instead)
+            bare = self._runner(given, why, looking)
             self._note(bare, why)
             left = [each for each in absent if each.name not in given]
             again = self._failure(bare)
@@ -118,8 +119,7 @@ class _Examination:
                 consequences += failure.consequences(failure.proof_after(again))
             failure = again
             if failure is None:
-                replaced = instead.found if instead is not None else ()
-                consequences += compare(left, made, bare, replaced)
+                consequences += compare(left, made, bare, looking, self._synthetic)
                 break
             new = {name: self._values[name] for name in failure.suspects if name in self._values and name not in given}
             if not new or not self._full or self._is_enough():

@@ -2,79 +2,127 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from msgspec.structs import replace
 
 from buildcheck.exposure.instead import Replaced
 from buildcheck.model.build import Build
 from buildcheck.model.environment import Consequence, Leak, Variable
+from buildcheck.model.synthetic import Synthetic
+from buildcheck.trials.replaced import Looking
 from buildcheck.trials.serving import at_request
 from buildcheck.trials.suspects import live
 
-UNDEFINED = frozenset({"undefined", "void 0", "null", "", "NaN", "$undefined"})
+UNDEFINED = re.compile(r'(?:\$\{)?[\s"\'`]*(?:undefined|void 0|null|NaN|\$undefined|)[\s"\'`]*\}?')
 """What stands in code, in HTML and in the payload of server components for a value that is not there."""
-_PAGES = (".html", ".rsc", ".body")
+_PAGES = (".html", ".body")
+_PREFIX = re.compile(r"^.*?/server/(?:app|pages)(?=/)")
 _MOST = 10
+_PASSED = "The build passes with a made value, and without one."
 
 
 def compare(
-    variables: Iterable[Variable], made: Build, bare: Build, replaced: Iterable[Replaced]
+    variables: Iterable[Variable], made: Build, bare: Build, looking: Looking | None, synthetic: Synthetic
 ) -> Iterator[Consequence]:
     """Give one consequence for each variable. ``made`` is the build in which each had a value, ``bare`` the one
-    without; ``replaced`` is what stands in ``bare`` where values stood in ``made``."""
+    without, at which ``looking`` looked."""
     instead: dict[str, list[Replaced]] = {}
-    for each in replaced:
+    for each in looking.found if looking is not None else ():
         instead.setdefault(each.variable, []).append(each)
-    lost = _lost_pages(made, bare)
+    lost = _Lost(made, bare, synthetic)
     for variable in variables:
         leaks = [each for each in made.leaks or () if each.variable == variable.name and each.road != "response"]
-        if gone := tuple(path for path in lost if any(each.path == path for each in leaks)):
-            yield _fewer_pages(variable, gone)
+        gone = lost.of(variable)
+        if gone:
+            yield _fewer_pages(variable, gone, synthetic, alone=lost.is_alone(variable))
         elif leaks:
-            yield _written(variable, leaks, instead.get(variable.name, []))
-        elif lost and _reads_in_build(variable):
-            yield _fewer_pages(variable, lost)
+            yield _written(variable, leaks, instead.get(variable.name, []), looking)
         else:
             yield unwritten(variable, made, proof=f"{_PASSED} What is built shows no difference that comes of it.")
 
 
-_PASSED = "The build passes with a made value, and without one."
+class _Lost:
+    """The pages that only the build with values made, and the variables that they come of: one whose value is in their
+    address, else those that the build read."""
+
+    def __init__(self, made: Build, bare: Build, synthetic: Synthetic) -> None:
+        ours = {each.path for each in made.artefacts or () if each.path.endswith(_PAGES)}
+        paths = sorted(ours - {each.path for each in bare.artefacts or ()})
+        marks = {each.canary: name for name, each in synthetic.values.items() if each.canary is not None}
+        self._named: dict[str, list[str]] = {}
+        self._others: list[str] = []
+        for path in paths:
+            name = next((name for mark, name in marks.items() if mark in path), None)
+            (self._others if name is None else self._named.setdefault(name, [])).append(path)
+        self._read = {each.name for each in made.reads or () if each.set and each.phase in ("page-data", "prerender")}
+        self._read &= set(made.variables)
+
+    def of(self, variable: Variable) -> tuple[str, ...]:
+        """Give the pages that are missing without ``variable``."""
+        named = self._named.get(variable.name)
+        if named:
+            return tuple(named)
+        return tuple(self._others) if variable.name in self._read else ()
+
+    def is_alone(self, variable: Variable) -> bool:
+        """Whether no other variable could be why."""
+        return variable.name in self._named or self._read == {variable.name}
 
 
-def _written(variable: Variable, leaks: list[Leak], instead: list[Replaced]) -> Consequence:
-    missing = next((each for each in instead if each.text in UNDEFINED), None)
-    routes = tuple(dict.fromkeys(route for each in leaks for route in each.routes))[:_MOST]
+def _written(variable: Variable, leaks: list[Leak], instead: list[Replaced], looking: Looking | None) -> Consequence:
+    """Say what stands where the value stood."""
     where = leaks[0].url or leaks[0].path
-    if missing is not None or (not instead and not variable.has_default):
-        shown = "nothing" if missing is None or not missing.text else f"`{missing.text}`"
-        return Consequence(
-            variable=variable.name,
-            effect="baked",
-            message=f"The build passes, and {where} has {shown} where the value belongs.",
-            proof=_PASSED,
-            routes=routes,
-            at=leaks[0].via,
-            path=missing.path if missing is not None else leaks[0].path,
-            offset=missing.offset if missing is not None else None,
-            instead=missing.text if missing is not None else None,
-        )
-    return Consequence(
+    missing = next((each for each in instead if UNDEFINED.fullmatch(each.text)), None)
+    if missing is not None and variable.has_default and _shown(missing) == "nothing":
+        # The default is an empty text.
+        missing = None
+    asks_first = looking.left.get(variable.name) if looking is not None else None
+    found = Consequence(
         variable=variable.name,
-        effect="nothing",
-        message=f"A default stands in its place in {where}.",
+        effect="baked",
+        message=f"The build passes, and {where} has {_shown(missing)} where the value belongs.",
         proof=_PASSED,
-        routes=routes,
+        routes=tuple(dict.fromkeys(route for each in leaks for route in each.routes))[:_MOST],
         at=leaks[0].via,
+        path=missing.path if missing is not None else leaks[0].path,
+        offset=missing.offset if missing is not None else None,
+        instead=missing.text if missing is not None else None,
     )
+    if missing is not None or (asks_first is False and not variable.has_default):
+        return found
+    if instead or variable.has_default:
+        return _otherwise(found, "nothing", f"A default stands in its place in {where}.")
+    if asks_first:
+        return _otherwise(found, "nothing", f"The code in {where} asks whether it is there.")
+    return _otherwise(found, "unknown", f"Without it {where} is another one; whether it is meant to be can't be told.")
 
 
-def _fewer_pages(variable: Variable, lost: tuple[str, ...]) -> Consequence:
-    shown = ", ".join(lost[:3]) + (" …" if len(lost) > 3 else "")
+def _otherwise(found: Consequence, effect: Literal["nothing", "unknown"], message: str) -> Consequence:
+    return replace(found, effect=effect, message=message, path=None)
+
+
+def _shown(missing: Replaced | None) -> str:
+    if missing is None:
+        return "`undefined`"
+    return f"`{missing.text}`" if missing.text.strip("\"'` ") else "nothing"
+
+
+def _fewer_pages(variable: Variable, lost: tuple[str, ...], synthetic: Synthetic, *, alone: bool) -> Consequence:
+    mark = synthetic.values[variable.name].canary
+    pages = [_PREFIX.sub("", path).rpartition(".")[0] for path in lost]
+    named = [each.replace(mark, f"[{variable.name}]") if mark is not None else each for each in pages]
+    shown = ", ".join(named[:3]) + (" …" if len(named) > 3 else "")
+    message = f"The build passes and makes {len(named)} page{'s' * (len(named) != 1)} less: {shown}."
     return Consequence(
         variable=variable.name,
         effect="baked",
-        message=f"The build passes and makes {len(lost)} page{'s' * (len(lost) != 1)} less: {shown}.",
-        proof=_PASSED,
+        message=message,
+        proof=_PASSED if alone else None,
         path=lost[0],
+        at=next((each.at for each in variable.reads), None),
     )
 
 
@@ -88,14 +136,14 @@ def unwritten(variable: Variable, made: Build, *, proof: str | None) -> Conseque
     if shown is not None:
         return shown
     reads = [each for each in variable.reads if {"server", "edge"} & set(each.where) and each.inlined is not True]
-    if not reads:
+    rendered = {each.at.path for each in made.reads or () if each.at is not None and each.name == variable.name}
+    if all(each.at.path in rendered for each in reads):
+        # Each of them was read while pages were rendered ahead, and no request did it again.
         return _nothing(variable, "The build does the same without it.", proof)
     return Consequence(
         variable=variable.name,
         effect="request-differs",
-        message="The build passes without it; the server reads it when it is asked."
-        if proof
-        else "The server reads it when it is asked.",
+        message="The server reads it when it is asked.",
         routes=tuple(dict.fromkeys(route for each in reads for route in each.routes))[:_MOST],
         at=reads[0].at,
     )
@@ -103,13 +151,3 @@ def unwritten(variable: Variable, made: Build, *, proof: str | None) -> Conseque
 
 def _nothing(variable: Variable, message: str, proof: str | None) -> Consequence:
     return Consequence(variable=variable.name, effect="nothing", message=message, proof=proof)
-
-
-def _lost_pages(made: Build, bare: Build) -> tuple[str, ...]:
-    """Give the prerendered files that only the build with values made."""
-    ours = {each.path for each in made.artefacts or () if each.path.endswith(_PAGES)}
-    return tuple(sorted(ours - {each.path for each in bare.artefacts or ()}))
-
-
-def _reads_in_build(variable: Variable) -> bool:
-    return live(variable) and any({"server", "config", "build"} & set(each.where) for each in variable.reads)

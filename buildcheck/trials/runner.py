@@ -6,24 +6,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from buildcheck.build import build
+from buildcheck.build import Looks, build
 from buildcheck.diagnose import diagnose, is_transient
 from buildcheck.engines.base import Engine, Event, Watch
-from buildcheck.exposure.exposure import Exposure
-from buildcheck.exposure.instead import Instead
 from buildcheck.model.build import Build
 from buildcheck.model.check import Cause
 from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Project
-
-Looking = Exposure | Instead
 
 
 class Run(Protocol):
     """Builds with ``given`` variables set, and nothing else of the project's own."""
 
     def __call__(
-        self, given: Mapping[str, str], why: str, looking: Looking | None = None, serve: tuple[Step, ...] = ()
+        self, given: Mapping[str, str], why: str, looking: Looks | None = None, serve: tuple[Step, ...] = ()
     ) -> Build: ...
 
 
@@ -45,7 +41,7 @@ class Runner:
     shown: Collection[str] = ()
 
     def __call__(
-        self, given: Mapping[str, str], why: str, looking: Looking | None = None, serve: tuple[Step, ...] = ()
+        self, given: Mapping[str, str], why: str, looking: Looks | None = None, serve: tuple[Step, ...] = ()
     ) -> Build:
         """Build, with ``why`` as the words of progress; ``serve`` as of `buildcheck.build.build`."""
         if why:
