@@ -8,6 +8,7 @@ from buildcheck.differences.sides import Sides
 from buildcheck.model.difference import Difference, DifferenceWeight
 from buildcheck.model.machine import Program
 from buildcheck.model.plan import Choice
+from buildcheck.plan.ranges import satisfies
 
 
 def version_differences(sides: Sides) -> Iterator[Difference]:
@@ -16,7 +17,11 @@ def version_differences(sides: Sides) -> Iterator[Difference]:
     found = sides.machine.program("node")
     if found is not None:
         pin = f'Set "engines": {{"node": "{_major(found.version or "")}.x"}} in {sides.project.manifest.path}.'
-        yield from _difference(found, node, "Node", pin)
+        asked = next((each for each in sides.project.node_pins if each.at == node.at), None)
+        # A range that lets both in is no reason to change what is used here: a narrower one makes both sides the same.
+        wide = asked is not None and found.version is not None and satisfies(found.version, asked.value)
+        planned = Choice(value=node.value, reason=node.reason, at=None if wide else node.at)
+        yield from _difference(found, planned, "Node", pin)
     found = sides.machine.program(manager.name)
     if found is not None:
         pin = f'Set "packageManager": "{manager.name}@{found.version}" in {sides.project.root_manifest.path}.'

@@ -103,7 +103,18 @@ def test_another_node(developer: Developer) -> None:
     assert (found.kind, found.weight, found.subject) == ("version", "may-break", "node")
     assert found.clean.startswith("Node 22.")
     assert found.at is not None
-    assert found.at.path == "package.json"
+    assert found.close == f"{found.at} asks for {found.clean.split()[1].rstrip(':')}: use it here, too."
+
+
+def test_a_node_that_the_projects_range_lets_in(developer: Developer) -> None:
+    manifest(developer, engines={"node": ">=18"})
+    place = developer.home / ".nvm/versions/node/v18.19.0/bin/node"
+    place.parent.mkdir(parents=True)
+    place.touch(mode=0o755)
+    developer.before = (place.parent,)
+    found = only(developer)
+    assert found.here == "Node 18.19.0, from nvm (~/.nvm/versions/node/v18.19.0/bin/node)."
+    assert found.close == 'Set "engines": {"node": "18.x"} in package.json.'
 
 
 def test_another_manager_version_within_a_major_is_harmless(developer: Developer) -> None:
