@@ -63,7 +63,7 @@ _PLANNING = (
         "--env",
         type=env,
         metavar="synthetic|none|file:PATH",
-        default="none",
+        default="synthetic",
         show_default=True,
         help="Variables for the run: made values that nobody could mistake for real ones, none, or those of a file; "
         "a file's values stay inside the run.",

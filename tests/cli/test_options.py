@@ -24,7 +24,7 @@ def _settings(*arguments: str) -> Settings:
 
 
 def test_without_options_the_settings_are_the_defaults() -> None:
-    assert _settings() == Settings()
+    assert _settings() == Settings(env="synthetic")
 
 
 def test_every_option_reaches_the_settings(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ _REACHED: dict[Stage, str] = {
     "plan": "its files were read; nothing was installed or built",
     "fetch": "got as far as fetching the dependencies; nothing was built",
     "scripts": "got as far as the install scripts; nothing was built",
-    "build": "installed and built{after}; nothing was started",
+    "build": "installed and built{after}{started}",
 }
 
 _EXITS = {3: ": no verdict", 75: ": try again later"}
@@ -78,6 +78,8 @@ def _summary(report: Report) -> str:
         return f"could not be judged: {_obstructed(report)}"
     if report.verdict == "fail" and step is not None:
         return f"does not build: {_PHASES[step.phase]} {_OUTCOMES[step.outcome]} after {seconds(step.seconds)}"
+    if any(each.check == "env-missing-build" and each.severity == "error" for each in report.findings):
+        return "does not build without variables that nothing in it names"
     counted = _counted(report)
     if report.stage in ("source", "plan"):
         return f"has {counted} in its files" if counted else "has nothing wrong in its files"
@@ -104,7 +106,9 @@ def _how_far(report: Report) -> str:
     step = failed_step(report)
     if step is None:
         spent = sum(build.seconds for build in report.builds)
-        return _REACHED[report.stage].format(after=f" in {seconds(spent)}" if spent else "")
+        served = any(build.served is not None and build.served.started for build in report.builds)
+        started = ", then started" if served else "; nothing was started"
+        return _REACHED[report.stage].format(after=f" in {seconds(spent)}" if spent else "", started=started)
     return f"stopped in {step.phase} after {seconds(step.seconds)}; nothing was started"
 
 
