@@ -14,7 +14,7 @@ def by_cause(consequences: Iterable[Consequence], effect: Effect) -> tuple[tuple
     found: dict[object, list[Consequence]] = {}
     for each in consequences:
         if each.effect == effect:
-            found.setdefault((each.message, each.evidence, each.at if each.evidence else None), []).append(each)
+            found.setdefault((each.message, each.evidence, each.at if each.evidence is None else None), []).append(each)
     return tuple(map(tuple, found.values()))
 
 
