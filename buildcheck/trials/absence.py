@@ -7,7 +7,7 @@ depth those are given and the rest is left out again, until the build passes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from buildcheck.exposure.exposure import Exposure, exposure_of
 from buildcheck.model.build import Build
@@ -121,6 +121,8 @@ class _Examination:
             if failure is None:
                 consequences += compare(left, made, bare, looking, self._synthetic)
                 break
+            if self._full and not failure.suspects:
+                failure = self._halved(failure, [each.name for each in left if is_needy(each)], given)
             new = {name: self._values[name] for name in failure.suspects if name in self._values and name not in given}
             if not new or not self._full or self._is_enough():
                 consequences += failure.consequences(failure.proof_at_once(tuple(given)))
@@ -138,6 +140,17 @@ class _Examination:
 
     def _failure(self, build: Build) -> Failure | None:
         return failure_of(build, self._runner.causes(build), self._inventory)
+
+    def _halved(self, failure: Failure, names: Sequence[str], given: Mapping[str, str]) -> Failure:
+        """Find the variable that a failure is about by builds with half of ``names``, where nothing names it."""
+        while len(names) > 1 and not self._is_enough():
+            half = names[: len(names) // 2]
+            why = f"once more with half of what is left, because the failure names no variable: {', '.join(half)}"
+            bare = self._runner({**given, **{name: self._values[name] for name in half}}, why)
+            self._note(bare, why)
+            again = self._failure(bare)
+            names = names[len(half) :] if again is not None and again.is_like(failure) else half
+        return replace(failure, suspects=tuple(names) if len(names) == 1 else ())
 
     def _matters(self, variables: Sequence[Variable], made: Build) -> bool:
         """Whether a build without them can differ: one is read while it is built, or stands in what was built."""

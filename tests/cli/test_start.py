@@ -33,7 +33,9 @@ def test_version() -> None:
     assert __version__ in ended.stdout
 
 
-@pytest.mark.parametrize("command", [[], ["verify"], ["env"], ["plan"], ["doctor"], ["clean"], ["checks"], ["images", "build"]])
+@pytest.mark.parametrize(
+    "command", [[], ["verify"], ["env"], ["plan"], ["doctor"], ["clean"], ["checks"], ["images", "build"]]
+)
 def test_help_of_every_command_is_on_standard_output(command: list[str]) -> None:
     ended = buildcheck(*command, "--help")
     assert (ended.returncode, ended.stderr) == (0, "")
