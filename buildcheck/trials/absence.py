@@ -122,7 +122,9 @@ class _Examination:
                 consequences += compare(left, made, bare, looking, self._synthetic)
                 break
             if self._full and not failure.suspects:
-                failure = self._halved(failure, [each.name for each in left if is_needy(each)], given)
+                # What is only declared may be read by something that is no module.
+                names = [each.name for each in left if is_needy(each) or not each.reads]
+                failure = self._halved(failure, names, given)
             new = {name: self._values[name] for name in failure.suspects if name in self._values and name not in given}
             if not new or not self._full or self._is_enough():
                 consequences += failure.consequences(failure.proof_at_once(tuple(given)))

@@ -16,7 +16,7 @@ from buildcheck.trials.replaced import Looking
 from buildcheck.trials.serving import at_request
 from buildcheck.trials.suspects import live
 
-UNDEFINED = re.compile(r'(?:\$\{)?[\s"\'`]*(?:undefined|void 0|null|NaN|\$undefined|)[\s"\'`]*\}?')
+UNDEFINED = re.compile(r'[\s"\'`]*(?:\$\{)?[\s"\'`]*(?:undefined|void 0|null|NaN|\$undefined|)[\s"\'`]*\}?')
 """What stands in code, in HTML and in the payload of server components for a value that is not there."""
 _PAGES = (".html", ".body")
 _PREFIX = re.compile(r"^.*?/server/(?:app|pages)(?=/)")

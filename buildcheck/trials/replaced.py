@@ -21,7 +21,7 @@ _BEFORE = 60
 
 class Looking:
     """Asked for each file with `sink`, as ``instead`` is; ``left`` then says of each variable that client code still
-    reads by name whether all that reads it asks first whether it is there."""
+    reads by name whether each script that does asks whether it is there."""
 
     def __init__(self, instead: Instead, names: Iterable[str]) -> None:
         self._instead = instead
@@ -59,9 +59,12 @@ class Looking:
         return feed
 
     def _read(self, data: bytes) -> None:
+        asks: dict[str, bool] = {}
         for match in self._names.finditer(data):
-            asks = _ASKED.match(data, match.end()) or _NEGATED.search(
-                data[max(0, match.start() - _BEFORE) : match.start()]
-            )
+            before = data[max(0, match.start() - _BEFORE) : match.start()]
             name = match[0].decode()
-            self.left[name] = self.left.get(name, True) and asks is not None
+            # Where it is asked for once, the other reads may well stand behind that question.
+            found = _ASKED.match(data, match.end()) or _NEGATED.search(before)
+            asks[name] = asks.get(name, False) or found is not None
+        for name, asked in asks.items():
+            self.left[name] = self.left.get(name, True) and asked

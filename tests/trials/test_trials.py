@@ -1,0 +1,195 @@
+"""What further builds and the started app tell of the absence of variables, from what such runs give."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from buildcheck.exposure.instead import Instead
+from buildcheck.exposure.layout import Layout
+from buildcheck.model.build import Answer, Build, HostContact, Isolation, Served, StepRun
+from buildcheck.model.check import Cause
+from buildcheck.model.environment import Inventory, ObservedRead, ReadPhase, Variable, VariableRead
+from buildcheck.model.synthetic import Synthetic, SyntheticValue
+from buildcheck.model.value import At
+from buildcheck.trials.compare import UNDEFINED
+from buildcheck.trials.failure import Failure, failure_of
+from buildcheck.trials.replaced import Looking
+from buildcheck.trials.serving import at_request
+from buildcheck.trials.suspects import asked, blamed, by_name, named
+
+NAMES = ("STRIPE_KEY", "HOOK_JSON", "SITE_URL")
+INVENTORY = Inventory(
+    variables={
+        name: Variable(
+            name=name,
+            service="stripe" if name == "STRIPE_KEY" else None,
+            reads=(VariableRead(at=At(path=f"{name}.js", line=1), where=("server",), how="member"),),
+        )
+        for name in NAMES
+    }
+)
+SYNTHETIC = Synthetic(
+    seed="1",
+    values={
+        name: SyntheticValue(name=name, value=f"https://{canary}.example", type="url", canary=canary, reason="a test")
+        for name, canary in zip(NAMES, ("bc0d6b000001", "bc0d6b000002", "bc0d6b000003"), strict=True)
+    },
+)
+
+
+def step(log: str = "", *, failed: bool = True) -> StepRun:
+    return StepRun(
+        phase="build",
+        name="build",
+        argv=("build",),
+        cwd=".",
+        exit_code=int(failed),
+        seconds=1.0,
+        outcome="failed" if failed else "ok",
+        log=log,
+        log_bytes=len(log),
+    )
+
+
+def build(run: StepRun, **more: object) -> Build:
+    return replace(Build(isolation=Isolation(engine="docker", version="1", statement=""), steps=(run,)), **more)
+
+
+def cause(*lines: str, id: str = "unrecognised", kind: str = "unknown") -> Cause:
+    return Cause(id=id, title="it failed", explanation="", fix="", kind=kind, step="build", first_line=1, lines=lines)
+
+
+def read(name: str, route: str | None, *, found: bool = False, phase: ReadPhase = "page-data") -> ObservedRead:
+    return ObservedRead(name=name, phase=phase, route=route, set=found)
+
+
+def test_the_lines_of_a_failure_name_its_variable() -> None:
+    assert named(cause("Error: SITE_URL is missing"), build(step()), INVENTORY) == (("SITE_URL",), True)
+
+
+def test_a_longer_name_is_another_name() -> None:
+    assert named(cause("Error: SITE_URL_2 is missing"), build(step()), INVENTORY) == ((), False)
+
+
+def test_a_list_of_a_schema_goes_on_below_the_lines_that_are_shown() -> None:
+    log = "Invalid environment variables\n" + "\n" * 30 + "HOOK_JSON: Required\nSITE_URL: Required"
+    of = cause("Invalid environment variables", id="env-invalid", kind="environment")
+    assert named(of, build(step(log)), INVENTORY)[0] == ("HOOK_JSON", "SITE_URL")
+
+
+def test_the_service_of_a_diagnosis_names_its_variable() -> None:
+    assert named(cause("no key", id="env-stripe"), build(step()), INVENTORY) == (("STRIPE_KEY",), True)
+
+
+def test_the_route_that_failed_read_what_is_missing() -> None:
+    log = "Error: Failed to collect page data for /api/hook\n"
+    reads = (read("SITE_URL", "/other"), read("STRIPE_KEY", "/api/hook", found=True), read("HOOK_JSON", "/api/hook"))
+    assert named(cause("SyntaxError"), build(step(log), reads=reads), INVENTORY) == (("HOOK_JSON",), True)
+
+
+def test_what_the_build_was_given_is_not_missing() -> None:
+    given = build(step(), variables=("SITE_URL",))
+    found = failure_of(given, (cause("SITE_URL is missing"),), INVENTORY)
+    assert found is not None
+    assert found.suspects == ()
+
+
+def test_a_failure_that_stays_proves_nothing() -> None:
+    first = Failure(cause=cause("one"), suspects=("SITE_URL",), sure=False)
+    assert first.proof_after(first) is None
+    assert first.proof_after(Failure(cause=cause("two"), suspects=(), sure=False)) is not None
+    assert first.proof_after(None) is not None
+    assert first.proof_at_once(()) is None
+
+
+@pytest.mark.parametrize("line", ["Invalid URL ***SITE_URL***", "getaddrinfo ENOTFOUND bc0d6b000003.example"])
+def test_a_made_value_in_the_lines_is_in_the_way(line: str) -> None:
+    assert blamed(build(step()), (cause(line),), SYNTHETIC, INVENTORY) == ("SITE_URL",)
+
+
+def test_a_made_address_that_was_asked_is_in_the_way_and_called_by_its_variable() -> None:
+    contact = HostContact(phase="build", host="bc0d6b000003.example", outcome="refused")
+    done = build(step(), hosts=(contact,))
+    assert asked(done, SYNTHETIC) == ("SITE_URL",)
+    assert blamed(done, (cause("fetch failed"),), SYNTHETIC, INVENTORY) == ("SITE_URL",)
+    assert [each.host for each in by_name(done, SYNTHETIC).hosts] == ["$SITE_URL"]
+
+
+def test_a_mistake_in_the_source_is_none_of_a_made_address() -> None:
+    contact = HostContact(phase="build", host="bc0d6b000003.example", outcome="refused")
+    wrong = cause("Type error", id="type-error", kind="source")
+    assert blamed(build(step(), hosts=(contact,)), (wrong,), SYNTHETIC, INVENTORY) == ()
+
+
+def served(status: int, log: str = "") -> Served:
+    answer = Answer(route="/api", url="/api", status=status)
+    return Served(run=step(log, failed=False), started=True, answers=(answer,))
+
+
+@pytest.mark.parametrize(
+    ("with_it", "without", "log", "effect"),
+    [
+        (200, 500, "Error: SITE_URL is not set", "request-fails"),
+        (200, 200, "", "request-differs"),
+        (500, 500, "Error: SITE_URL is not set", "request-differs"),
+    ],
+)
+def test_a_request_fails_for_a_variable_where_it_did_not_before(
+    with_it: int, without: int, log: str, effect: str
+) -> None:
+    reads = (read("SITE_URL", "/api", phase="serve"), read("HOOK_JSON", "/api", phase="serve"))
+    done = build(
+        step(failed=False),
+        variables=NAMES,
+        reads=reads,
+        served=served(with_it),
+        served_without=served(without, log),
+    )
+    found = at_request(INVENTORY.variables["SITE_URL"], done)
+    assert found is not None
+    assert found.effect == effect
+
+
+def test_of_two_variables_that_a_failing_request_read_none_is_named_for_sure() -> None:
+    reads = (read("SITE_URL", "/api", phase="serve"), read("HOOK_JSON", "/api", phase="serve"))
+    done = build(
+        step(failed=False), variables=NAMES, reads=reads, served=served(200), served_without=served(500, "TypeError")
+    )
+    found = at_request(INVENTORY.variables["SITE_URL"], done)
+    assert found is not None
+    assert found.effect == "request-differs"
+
+
+@pytest.mark.parametrize(
+    ("code", "asks_first"),
+    [
+        ("fetch(`${a.env.SITE_URL}/ask`)", False),
+        ("fetch(a.env.SITE_URL||'/api')", True),
+        ("a.env.SITE_URL&&start()", True),
+        ("if(a.env.SITE_URL)start()", True),
+        ("a.env.SITE_URL?1:2", True),
+        ("a.env.SITE_URL&&b(a.env.SITE_URL)", True),
+    ],
+)
+def test_client_code_that_asks_first_is_told_from_code_that_does_not(code: str, asks_first: bool) -> None:
+    looking = Looking(Instead((), Layout(work=".next")), NAMES)
+    data = code.encode()
+    feed = looking.sink(".next/static/chunks/a.js", len(data))
+    assert feed is not None
+    feed(memoryview(data))
+    assert looking.left == {"SITE_URL": asks_first}
+
+
+def test_code_of_the_server_is_not_looked_at() -> None:
+    assert Looking(Instead((), Layout()), NAMES).sink(".next/server/app/a.js", 10) is None
+
+
+@pytest.mark.parametrize("text", ["undefined", "", "${void 0}", "`${undefined}", "null", "$undefined", '""'])
+def test_what_stands_for_nothing(text: str) -> None:
+    assert UNDEFINED.fullmatch(text) is not None
+
+
+@pytest.mark.parametrize("text", ["light", "/api", "undefined-theme", "0"])
+def test_what_stands_for_a_default(text: str) -> None:
+    assert UNDEFINED.fullmatch(text) is None
