@@ -19,6 +19,9 @@ _ROUTE = (
     re.compile(r'Error occurred prerendering page "([^"]{1,200})"'),
     re.compile(r"Failed to collect (?:page data|configuration) for (/\S{0,200}?)(?=\]? \{|\s|$)"),
 )
+_WHERE_ALONE = ("prerender-error", "collect-page-data", "next-documented-error", "worker-exited", "page-build-timeout")
+"""Diagnoses that say where a build failed and not why."""
+_ASKED = re.compile(r"(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT) ([\w.-]{1,253})")
 _LONGEST_LIST = 200
 _SHOWN = re.compile(r"\*\*\*(\w+)\*\*\*")
 
@@ -95,14 +98,15 @@ def blamed(done: Build, causes: Iterable[Cause], synthetic: Synthetic, inventory
         return shown
     if first.id.startswith("env-"):
         return tuple(name for name in named(first, done, inventory)[0] if name in done.variables)
-    if first.kind in _MAY_BE_A_SERVER:
+    if first.kind in _MAY_BE_A_SERVER or first.id in _WHERE_ALONE:
         return asked(done, synthetic)
     return ()
 
 
 def asked(done: Build, synthetic: Synthetic) -> tuple[str, ...]:
-    """Give the variables whose made address a build tried to reach."""
+    """Give the variables whose made address a build tried to reach: as the engine saw it, or as the log says."""
     hosts = {each.host for each in done.hosts if each.outcome != "reached" and each.phase in ("scripts", "build")}
+    hosts |= set(_ASKED.findall(done.failed.log)) if done.failed is not None else set()
     made = synthetic.values.values()
     return tuple(sorted(each.name for each in made if each.canary and any(each.canary in host for host in hosts)))
 

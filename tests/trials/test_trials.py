@@ -116,6 +116,17 @@ def test_a_made_address_that_was_asked_is_in_the_way_and_called_by_its_variable(
     assert [each.host for each in by_name(done, SYNTHETIC).hosts] == ["$SITE_URL"]
 
 
+def test_where_the_engine_sees_no_hosts_the_log_tells() -> None:
+    done = build(step("TypeError: fetch failed\n  [cause]: Error: getaddrinfo ENOTFOUND bc0d6b000003.example"))
+    assert blamed(done, (cause("TypeError: fetch failed"),), SYNTHETIC, INVENTORY) == ("SITE_URL",)
+
+
+def test_a_page_that_could_not_be_rendered_may_have_lacked_the_answer() -> None:
+    contact = HostContact(phase="build", host="bc0d6b000003.example", outcome="refused")
+    symptom = cause("Cannot read properties of null", id="prerender-error", kind="dev-versus-build")
+    assert blamed(build(step(), hosts=(contact,)), (symptom,), SYNTHETIC, INVENTORY) == ("SITE_URL",)
+
+
 def test_a_mistake_in_the_source_is_none_of_a_made_address() -> None:
     contact = HostContact(phase="build", host="bc0d6b000003.example", outcome="refused")
     wrong = cause("Type error", id="type-error", kind="source")
