@@ -29,15 +29,18 @@ _KINDS: tuple[Kind, ...] = ("script", "page", "data", "body", "file", "rewrites"
 
 def leaks_of(collector: Collector, layout: Layout, synthetic: Synthetic, survey: Survey) -> tuple[Leak, ...]:
     """Give the leaks, by variable; of one variable the most telling file first. What the started app answers with is
-    named where no file of the same route holds it."""
+    named where no file of the same route holds it, and no file tells where it begins."""
     if not collector.found:
         return ()
     reading = _Reading(collector, layout, synthetic, survey)
     made = [leak for found in collector.found if _is_served(found, collector.paths) for leak in reading.of_file(found)]
     kinds = {found.path: found.spot.kind for found in collector.found}
-    stored = {(leak.variable, leak.routes) for leak in made if kinds[leak.path] != "answer"}
-    fresh = [leak for leak in made if kinds[leak.path] != "answer" or (leak.variable, leak.routes) not in stored]
-    return tuple(_fewer(fresh, kinds))
+    stored = [leak for leak in made if kinds[leak.path] != "answer"]
+    known = {(leak.variable, leak.routes) for leak in stored}
+    begun = {(leak.variable, leak.via) for leak in stored if leak.via is not None}
+    answers = [leak for leak in made if kinds[leak.path] == "answer" and (leak.variable, leak.routes) not in known]
+    fresh = [leak for leak in answers if leak.road != "response" or (leak.variable, leak.via) not in begun]
+    return tuple(_fewer([*stored, *fresh], kinds))
 
 
 class _Reading:

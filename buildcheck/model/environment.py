@@ -174,11 +174,11 @@ class Variable(Value, frozen=True, kw_only=True):
 
     @property
     def has_default(self) -> bool:
-        """Whether everything that reads it has something to fall back on. A path or a title may be empty; an empty key
-        or address of a service only makes it fail later."""
+        """Whether everything that reads it has something to fall back on. A path, a title or an id may be empty; an
+        empty secret only fails later."""
         live = [each for each in self.reads if each.where not in (("test",), ("unreached",)) and each.how != "schema"]
         kind = any(each.default for each in self.expectations)
-        wanted = self.sensitivity == "secret" or self.service not in (None, "app")
+        wanted = self.sensitivity == "secret"
         return kind or (bool(live) and all(each.fallback and not (each.empty and wanted) for each in live))
 
 
