@@ -182,7 +182,15 @@ def _run(
     started = time.monotonic()
     synthetic = _synthetic(project, evidence.survey, settings)
     shown = synthetic.ordinary if synthetic is not None else ()
-    runner = Runner(plan=plan, project=project, engine=engine, watch=watch, values=values, shown=shown)
+    runner = Runner(
+        plan=plan,
+        project=project,
+        inventory=evidence.survey.environment,
+        engine=engine,
+        watch=watch,
+        values=values,
+        shown=shown,
+    )
     try:
         built = _built(evidence, runner, synthetic, full=settings.env_depth == "full")
     except (EngineError, TransientError) as error:
