@@ -62,8 +62,12 @@ def _is_listed(variable: Variable) -> bool:
 
 
 def _must_act(row: EnvironmentRow) -> bool:
-    effect = row.consequence
-    return row.exposure == "exposed" or (effect is not None and effect.proof is not None and effect.effect in _HARMFUL)
+    return row.exposure == "exposed" or _is_harmful(row.consequence)
+
+
+def _is_harmful(shown: Consequence | None) -> bool:
+    """Whether a run showed that the absence does harm: then nobody may leave the variable out."""
+    return shown is not None and shown.proof is not None and shown.effect in _HARMFUL
 
 
 def _row(variable: Variable, evidence: Evidence) -> EnvironmentRow:
@@ -72,7 +76,7 @@ def _row(variable: Variable, evidence: Evidence) -> EnvironmentRow:
         name=variable.name,
         needed=_needed(variable, evidence),
         missing=variable.given is None and variable.platform is None and not _configured(variable),
-        optional=is_optional(variable),
+        optional=is_optional(variable) and not _is_harmful(_shown(variable, evidence)),
         declared=variable.declarations,
         reads=variable.reads,
         expects=_expects(variable),

@@ -172,3 +172,12 @@ def test_what_a_value_must_be_comes_from_the_schema_or_the_example() -> None:
     )
     level = Expectation(type="enum", by="zod", at=AT, choices=("info", "warn"))
     assert row(Variable(name="A", reads=(SERVER,), expectations=(level,))).expects == "one of info, warn"
+
+
+@pytest.mark.parametrize(
+    ("proof", "optional"), [("The build passes without it, with fewer pages.", False), (None, True)]
+)
+def test_a_default_that_a_build_showed_to_do_harm_is_none(proof: str | None, optional: bool) -> None:
+    read = VariableRead(at=AT, where=("server",), how="member", fallback=True, empty=True)
+    baked = Consequence(variable="A", effect="baked", message="The build makes fewer pages.", proof=proof)
+    assert row(Variable(name="A", reads=(read,)), consequences=(baked,)).optional == optional

@@ -34,7 +34,8 @@ def env_baked_undefined(evidence: Evidence) -> Iterable[Hit]:
         if each.effect != "baked" or each.proof is None:
             continue
         unknown = undeclared((each.variable,), inventory)
-        pages = f" It is part of {listed(each.routes)}." if each.routes else ""
+        shared = each.path is not None and each.path.endswith(".js")
+        pages = f" It is part of {listed(each.routes)}." if each.routes and shared else ""
         yield Hit(
             message=f"{each.variable}: {each.message}{pages} {each.proof}".rstrip("."),
             at=each.at,
