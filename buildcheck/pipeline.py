@@ -52,7 +52,7 @@ def verify(path: Path, settings: Settings, watch: Watch) -> Report:
     started = time.monotonic()
     with load(path, source=settings.source) as project:
         loaded = time.monotonic()
-        values = read_values(settings.env)
+        values = read_values(settings.env, project.framework)
         plan = make_plan(project, settings, environment_names=tuple(values))
         parts = _key_parts(project, plan, settings, values)
         known = results.find(parts) if settings.cache and _keepable(plan) else None
@@ -79,7 +79,7 @@ def check(path: Path, settings: Settings) -> Report:
     started, began_ns = time.monotonic(), time.time_ns()
     with load(path, source=settings.source) as project:
         loaded = time.monotonic()
-        plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
+        plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env, project.framework)))
         evidence = Evidence(project=project, survey=survey(project, plan.manager, ask=not settings.offline), plan=plan)
         surveyed = time.monotonic()
         report = judge(replace(evidence, environment=rows(evidence)), tool=TOOL)
@@ -125,7 +125,7 @@ def make_plan_of(path: Path, settings: Settings) -> tuple[Project, Plan]:
         UsageError: as `verify`.
     """
     with load(path, source=settings.source) as project:
-        plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
+        plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env, project.framework)))
         if settings.env == "synthetic":
             made = _synthetic(project, survey(project, plan.manager, ask=False), settings)
             plan = msgspec.structs.replace(plan, environment_names=tuple(sorted(made.values)) if made else ())
@@ -156,7 +156,7 @@ def diff(path: Path, settings: Settings, environ: Mapping[str, str]) -> Differen
     from buildcheck.survey.next.manifests import find_built_app
 
     with load(path, source=settings.source) as project:
-        plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env)))
+        plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env, project.framework)))
         facts = survey(project, plan.manager)
         machine = observe(project, facts, environ, find_built_app)
         return DifferenceReport(machine=machine, differences=differences(machine, project, facts, plan))
