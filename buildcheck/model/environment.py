@@ -54,7 +54,8 @@ class VariableRead(Value, frozen=True, kw_only=True):
 
 
 class Expectation(Value, frozen=True, kw_only=True):
-    """What a validation schema accepts. ``by`` is its library (``zod``, ``valibot``, ``envalid``, ``t3-env`` …).
+    """What a validation schema accepts. ``by`` is its library (``zod``, ``valibot``, ``envalid``, ``t3-env`` …), or
+    ``prisma`` for the address of a database whose kind a Prisma schema states.
 
     ``choices`` are the members of an enumeration, ``least`` and ``most`` limits of a number or of a text's length (see
     ``type``), ``pattern`` a regular expression as JavaScript writes it, ``starts`` and ``ends`` fixed ends of the text,

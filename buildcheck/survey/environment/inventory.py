@@ -17,6 +17,7 @@ from buildcheck.survey.environment.graph import targets_of
 from buildcheck.survey.environment.places import Places
 from buildcheck.survey.environment.platform import set_by
 from buildcheck.survey.environment.prefixes import lookalike
+from buildcheck.survey.environment.prisma import addresses
 from buildcheck.survey.environment.reads import Reader
 from buildcheck.survey.environment.routes import Routes
 from buildcheck.survey.environment.sensitivity import known_of
@@ -44,6 +45,8 @@ def inventory(project: Project, survey: Survey) -> Inventory:
     for name, expectation in schemas.expectations():
         expected[name].append(expectation)
         declared[name].append(Declaration(by="schema", at=expectation.at))
+    for name, expectation in addresses(files):
+        expected[name].append(expectation)
     for name, declaration in declarations(project, survey, files, reads.keys() | expected.keys()):
         declared[name].append(declaration)
     variables = {}

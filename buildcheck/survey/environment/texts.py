@@ -11,6 +11,7 @@ from buildcheck.model.environment import VariableRead, Where
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
 from buildcheck.model.value import At
+from buildcheck.survey.environment.prisma import schemas
 from buildcheck.survey.environment.vain import Inlining
 
 _SHELL = re.compile(r"(?<!\\)\$(?:\{(\w+)(:?[-+?=][^}]*)?\}|([A-Za-z_]\w*))|%([A-Za-z_]\w*)%")
@@ -47,9 +48,8 @@ def _of_prisma(survey: Survey, files: Files) -> Found:
         each.words[:2] in (("prisma", "migrate"), ("prisma", "db")) and each.needed in ("install", "build")
         for each in survey.commands
     )
-    for path in files.by_path:
-        text = files.text(path, _LONGEST) if path.endswith(".prisma") and "node_modules" not in path else None
-        for number, line in enumerate((text or "").splitlines(), start=1):
+    for path, text in schemas(files):
+        for number, line in enumerate(text.splitlines(), start=1):
             match = _PRISMA.search(line.partition("//")[0])
             if match is not None:
                 where: tuple[Where, ...] = ("server",) if match[1] == "url" else ("script",)
