@@ -8,6 +8,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from buildcheck.javascript.fallback import has_fallback, is_empty
+from buildcheck.javascript.foreseen import gives_nothing, is_foreseen
 from buildcheck.javascript.getters import Getters, Key
 from buildcheck.javascript.guards import is_guarded
 from buildcheck.javascript.holders import Holders
@@ -172,12 +173,12 @@ class _Environment:
             name=name,
             of=of,
             how=how,
-            fallback=fallback or has_fallback(node),
+            fallback=fallback or has_fallback(node) or is_foreseen(node),
             nested=self._scan.nested(node),
             within=self._holders.of(node),
             guarded=is_guarded(self._scan, node),
             validated=self._validated.hold(node),
-            empty=is_empty(node),
+            empty=is_empty(node) or gives_nothing(node),
             **self._scan.place(node),
         )
 
