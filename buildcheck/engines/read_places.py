@@ -8,7 +8,7 @@ import msgspec
 
 from buildcheck.model.environment import Inventory, ObservedRead, VariableRead
 
-_NOT_CODE = ("schema", "text", "file")
+_NOT_CODE = ("schema", "text", "file", "package")
 _IN_BUNDLES = frozenset({"server", "edge", "browser"})
 
 

@@ -29,7 +29,8 @@ Sensitivity = Literal["secret", "public", "unknown"]
 
 class VariableRead(Value, frozen=True, kw_only=True):
     """A place that reads a variable. ``how`` and ``fallback`` are those of `buildcheck.model.module.EnvRead`, with
-    ``schema`` for a validation schema, ``text`` for ``${X}`` in a script, and ``file`` for other files (Prisma).
+    ``schema`` for a validation schema, ``text`` for ``${X}`` in a script, ``file`` for other files
+    (Prisma), and ``package`` for the import of a package that reads it by itself.
 
     ``empty``: what it falls back on is empty. ``at_import``: it runs when its module is loaded, so that a build which
     collects page data runs it. ``inlined``: the bundler writes the value of the build into the code there; ``None``
@@ -42,7 +43,7 @@ class VariableRead(Value, frozen=True, kw_only=True):
 
     at: At
     where: tuple[Where, ...]
-    how: Literal["member", "index", "destructure", "alias", "dynamic", "whole", "schema", "text", "file"]
+    how: Literal["member", "index", "destructure", "alias", "dynamic", "whole", "schema", "text", "file", "package"]
     of: str = "process.env"
     fallback: bool = False
     empty: bool = False

@@ -31,11 +31,15 @@ class ServiceVariable(Value, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Service(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A service. ``packages`` are those whose use says that a project has to do with it, ``hosts`` where it answers."""
+    """A service. ``packages`` are those whose use says that a project has to do with it, ``hosts`` where it answers.
+    ``reads`` are the variables that a package reads by itself, without any code of the project that names them, where
+    its caller may give the value as well; ``demands`` those that it can't do without."""
 
     id: str
     title: str
     docs: str | None = None
     packages: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    reads: dict[str, tuple[str, ...]] = {}
+    demands: dict[str, tuple[str, ...]] = {}
     variables: tuple[ServiceVariable, ...] = ()

@@ -123,8 +123,9 @@ def by_name(done: Build, synthetic: Synthetic) -> Build:
 
 
 def is_needy(variable: Variable) -> bool:
-    """Whether something that counts reads it and has nothing to fall back on."""
-    return variable.platform is None and variable.given is None and not variable.has_default and live(variable)
+    """Whether something that counts reads it and has nothing to fall back on, or a package reads it by itself."""
+    wanted = not variable.has_default or any(each.how == "package" for each in variable.reads)
+    return variable.platform is None and variable.given is None and wanted and live(variable)
 
 
 def live(variable: Variable) -> bool:

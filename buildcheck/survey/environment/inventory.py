@@ -14,6 +14,7 @@ from buildcheck.model.survey import Survey
 from buildcheck.survey.environment.declared.all import declarations
 from buildcheck.survey.environment.expectations import Schemas
 from buildcheck.survey.environment.graph import targets_of
+from buildcheck.survey.environment.packages import package_reads
 from buildcheck.survey.environment.places import Places
 from buildcheck.survey.environment.platform import set_by
 from buildcheck.survey.environment.prefixes import lookalike
@@ -36,8 +37,11 @@ def inventory(project: Project, survey: Survey) -> Inventory:
     reads: dict[str, list[VariableRead]] = defaultdict(list)
     unnamed: list[VariableRead] = []
     schemas = Schemas(survey)
-    for name, read in Reader(survey, places, Routes(survey, targets), inlining, schemas).all():
+    routes = Routes(survey, targets)
+    for name, read in Reader(survey, places, routes, inlining, schemas).all():
         (reads[name] if name else unnamed).append(read)
+    for name, read in package_reads(survey, routes):
+        reads[name].append(read)
     for name, read in text_reads(project, survey, inlining, files):
         (reads[name] if name else unnamed).append(read)
     declared: dict[str, list[Declaration]] = defaultdict(list)

@@ -1,0 +1,41 @@
+"""Imports of packages that read a variable by themselves (Clerk, the OpenAI client): no code of the project names it.
+
+Some can't do without it (Clerk ends the build); others take the value from their caller first (OpenAI's client), so
+that their read counts as one that something may stand in for, and a build without the variable tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buildcheck.model.environment import VariableRead, Where
+from buildcheck.model.survey import Survey
+from buildcheck.services import read_services
+from buildcheck.survey.environment.routes import Routes
+
+
+def package_reads(survey: Survey, routes: Routes) -> Iterator[tuple[str, VariableRead]]:
+    """Give the names that imported packages read, each with the first import that the build follows."""
+    known = {
+        package: [(name, listed is service.reads) for name in names]
+        for service in read_services()
+        for listed in (service.reads, service.demands)
+        for package, names in listed.items()
+    }
+    found: dict[str, VariableRead] = {}
+    for path, edges in survey.edges.items():
+        for edge in edges if survey.matters(path) else ():
+            for name, fallback in known.get(edge.package or "", ()) if edge.request.loads else ():
+                if name not in found:
+                    found[name] = VariableRead(
+                        at=edge.at,
+                        where=_where(name),
+                        how="package",
+                        fallback=fallback,
+                        routes=routes.of(path),
+                    )
+    yield from found.items()
+
+
+def _where(name: str) -> tuple[Where, ...]:
+    return ("server", "browser") if name.startswith("NEXT_PUBLIC_") else ("server",)
