@@ -29,6 +29,10 @@ def only(source: str) -> EnvRead:
         ("const a = process.env.A; export function b() { return a } function c() { return 1 }", ("a", "b")),
         ("function a() { return process.env.A } function b() { return a() } export { b as c };", ("a", "c")),
         ("function a() { return process.env.A } a();", ()),
+        ("const a = process.env.A; if (!a) { throw 1 } export const b = 1", ()),
+        ("const a = process.env.A; export { a as b }; export const c = 1", ("b",)),
+        ("const a = () => process.env.A; register(a)", ("a",)),
+        ("const a = process.env.A; if (typeof window === 'undefined' && !a) { throw 1 }", ("a",)),
     ],
 )
 def test_which_declarations_run_it(source: str, within: tuple[str, ...]) -> None:
