@@ -34,7 +34,9 @@ def build_reaches_network(evidence: Evidence) -> Iterable[Hit]:
     if build is None:
         return
     registries = plan.network.registries if plan is not None else ()
-    contacts = [each for each in build.hosts if each.phase != "fetch" and not is_registry(each, registries)]
+    # What the started app contacts, it contacts when it is asked: no build depends on it.
+    building = (each for each in build.hosts if each.phase in ("scripts", "build"))
+    contacts = [each for each in building if not is_registry(each, registries)]
     hosts = sorted({each.host for each in contacts})
     if plan is not None and plan.google_fonts and evidence.passed("build"):
         hosts = [host for host in hosts if host not in FONTS]

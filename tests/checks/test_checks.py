@@ -83,6 +83,11 @@ def test_a_manager_s_own_registry_is_no_other_host() -> None:
     assert not hits(build_reaches_network, Evidence(project=project(), builds=(build(INSTALLED, hosts=hosts),)))
 
 
+def test_what_the_started_app_contacts_is_no_part_of_the_build() -> None:
+    hosts = (HostContact(phase="serve", host="api.example.test", outcome="refused"),)
+    assert not hits(build_reaches_network, Evidence(project=project(), builds=(build(INSTALLED, hosts=hosts),)))
+
+
 def test_what_an_install_script_downloads_is_not_fetched_when_a_page_is_asked_for() -> None:
     hosts = (HostContact(phase="scripts", host="api.example.test", outcome="unreachable"),)
     (hit,) = hits(build_reaches_network, Evidence(project=project(), builds=(build(INSTALLED, hosts=hosts),)))
