@@ -25,7 +25,6 @@ from buildcheck.model.environment import (
 )
 from buildcheck.services import read_services, without_prefix
 
-_DEAD = frozenset({"test", "unreached"})
 _TOLD: frozenset[DeclaredBy] = frozenset({"env-file", "example", "schema", "turbo", "host", "config"})
 """Declarations that a reader of the table asks about even when nothing reads the variable; the others (a workflow's
 job, a database's container, a script) are about something else."""
@@ -54,7 +53,7 @@ def rows(evidence: Evidence) -> tuple[EnvironmentRow, ...]:
 
 def live(reads: Iterable[VariableRead]) -> tuple[VariableRead, ...]:
     """Give the reads by code that something of the project leads to, tests aside."""
-    return tuple(each for each in reads if not _DEAD.issuperset(each.where))
+    return tuple(each for each in reads if each.is_live)
 
 
 def _is_listed(variable: Variable) -> bool:

@@ -24,7 +24,7 @@ def variable_differences(sides: Sides) -> Iterator[Difference]:
 
 def _difference(here: MachineVariable, variable: Variable, sides: Sides) -> Difference:
     weight, consequence = _effect(variable, sides)
-    reads = [each for each in variable.reads if each.where not in (("test",), ("unreached",))]
+    reads = [each for each in variable.reads if each.is_live]
     example = ".env.example" if variable.declared is None else str(variable.declared.at)
     places = ", ".join((*(("the shell",) if here.shell else ()), *here.files))
     return Difference(
@@ -43,7 +43,7 @@ def _effect(variable: Variable, sides: Sides) -> tuple[DifferenceWeight, str]:
     failed = sides.build.failed if sides.build is not None else None
     if failed is not None and re.search(rf"\b{re.escape(variable.name)}\b", failed.log):
         return "breaks", f"The log of the failed step `{failed.name}` names it."
-    live = [each for each in variable.reads if each.where not in (("test",), ("unreached",))]
+    live = [each for each in variable.reads if each.is_live]
     if variable.platform is not None or variable.has_default or not live:
         return "harmless", "There is a default, or nothing of the build reads it."
     if any(each.inlined for each in live):

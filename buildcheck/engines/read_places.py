@@ -26,9 +26,7 @@ def _placed(read: ObservedRead, inventory: Inventory) -> ObservedRead:
     variable = inventory.variables.get(read.name)
     if variable is None:
         return read
-    live = [
-        each for each in variable.reads if each.how not in _NOT_CODE and not set(each.where) <= {"test", "unreached"}
-    ]
+    live = [each for each in variable.reads if each.how not in _NOT_CODE and each.is_live]
     if read.at is not None:
         exact = next((each for each in live if (each.at.path, each.at.line) == (read.at.path, read.at.line)), None)
         return read if exact is None else _at(read, exact)

@@ -103,7 +103,7 @@ def _first(reads: Iterable[VariableRead], routes: Iterable[str], fits: Callable[
 
 
 def _anywhere(read: VariableRead) -> bool:
-    return read.where not in (("test",), ("unreached",))
+    return read.is_live
 
 
 def _in_browser(read: VariableRead) -> bool:

@@ -23,6 +23,8 @@ runs only while building (a Prisma schema, a content generator), the server (als
 time), the edge runtime, a browser (and the server, which renders client components first), a test, or nowhere: a
 module that nothing of the build leads to."""
 
+_DEAD = frozenset({"test", "unreached"})
+
 Sensitivity = Literal["secret", "public", "unknown"]
 """``secret``: whoever has it can do harm. ``public``: made to be in a browser, or harmless there."""
 
@@ -52,6 +54,11 @@ class VariableRead(Value, frozen=True, kw_only=True):
     in_vain: str | None = None
     barrier: Literal["name", "key", "object"] | None = None
     routes: tuple[str, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether something of the project leads to the code that reads it, tests aside."""
+        return not _DEAD.issuperset(self.where)
 
 
 class Expectation(Value, frozen=True, kw_only=True):
@@ -172,13 +179,13 @@ class Variable(Value, frozen=True, kw_only=True):
     @property
     def is_used(self) -> bool:
         """Whether code reads it that the build leads to and that is no test."""
-        return any(not {"test", "unreached"}.issuperset(each.where) for each in self.reads)
+        return any(each.is_live for each in self.reads)
 
     @property
     def has_default(self) -> bool:
         """Whether everything that reads it has something to fall back on. A path, a title or an id may be empty; an
         empty secret only fails later."""
-        live = [each for each in self.reads if each.where not in (("test",), ("unreached",)) and each.how != "schema"]
+        live = [each for each in self.reads if each.is_live and each.how != "schema"]
         kind = any(each.default for each in self.expectations)
         wanted = self.sensitivity == "secret"
         return kind or (bool(live) and all(each.fallback and not (each.empty and wanted) for each in live))

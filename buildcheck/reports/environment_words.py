@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from buildcheck.model.environment import Effect, EnvironmentRow, VariableRead
 
-_DEAD = frozenset({"test", "unreached"})
 _EFFECTS: dict[Effect, str] = {
     "build-fails": "build fails",
     "baked": "undefined",
@@ -58,7 +57,7 @@ def browser(row: EnvironmentRow) -> str:
 
 def live(row: EnvironmentRow) -> tuple[VariableRead, ...]:
     """Give the reads that count: those of tests and of code that nothing leads to do not."""
-    return tuple(each for each in row.reads if not _DEAD.issuperset(each.where))
+    return tuple(each for each in row.reads if each.is_live)
 
 
 def is_pressing(row: EnvironmentRow) -> bool:

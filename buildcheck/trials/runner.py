@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import msgspec
 
@@ -17,14 +16,6 @@ from buildcheck.model.check import Cause
 from buildcheck.model.environment import Inventory
 from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Project
-
-
-class Run(Protocol):
-    """Builds with ``given`` variables set, and nothing else of the project's own."""
-
-    def __call__(
-        self, given: Mapping[str, str], why: str, looking: Looks | None = None, serve: tuple[Step, ...] = ()
-    ) -> Build: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,4 @@ def is_needy(variable: Variable) -> bool:
 
 def live(variable: Variable) -> bool:
     """Whether anything but a test or dead code reads it where its value can arrive."""
-    return any(
-        each.in_vain is None and any(where not in ("test", "unreached") for where in each.where)
-        for each in variable.reads
-    )
+    return any(each.in_vain is None and each.is_live for each in variable.reads)
