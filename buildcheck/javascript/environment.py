@@ -174,7 +174,7 @@ class _Environment:
             of=of,
             how=how,
             fallback=fallback or has_fallback(node) or is_foreseen(node),
-            nested=self._scan.nested(node),
+            nested=not self._holders.at_load.runs(node),
             within=self._holders.of(node),
             guarded=is_guarded(self._scan, node),
             validated=self._validated.hold(node),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from buildcheck.javascript.at_load import AtLoad, is_called
 from buildcheck.javascript.guards import is_guarded
-from buildcheck.javascript.nodes import field
 from buildcheck.javascript.scan import Scan
 from buildcheck.javascript.within import Within
 
@@ -13,9 +13,10 @@ _MOST = 40
 
 
 class Holders:
-    """Answers for one file."""
+    """Answers for one file. ``at_load`` says what runs as soon as the module is loaded."""
 
     def __init__(self, scan: Scan, within: Within) -> None:
+        self.at_load = AtLoad(scan, within)
         self._scan = scan
         self._within = within
         self._known: dict[tuple[str, bool], tuple[str, ...]] = {}
@@ -40,7 +41,7 @@ class Holders:
             asked, holds = pending.pop()
             for use in self._scan.uses(asked):
                 user, known_as = self._within.local(use), self._within.name(use)
-                if known_as is None and (_is_called(use) or (holds and self._demanded(use))):
+                if known_as is None and (is_called(use) or (holds and self._demanded(use))):
                     return ()
                 if known_as is not None and (user or known_as) not in found:
                     found[user or known_as] = known_as
@@ -51,8 +52,3 @@ class Holders:
         """Whether the statement around ``use`` needs the value wherever the module is loaded."""
         exported = use.parent is not None and use.parent.type == "export_specifier"
         return not exported and not is_guarded(self._scan, use)
-
-
-def _is_called(use: Node) -> bool:
-    above = use.parent
-    return above is not None and above.type == "call_expression" and field(above, "function") == use

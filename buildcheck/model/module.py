@@ -103,7 +103,8 @@ class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
     """A read of the environment. ``name`` is ``None`` where it can't be named. ``how`` is ``member``
     (``process.env.X``), ``index`` (``process.env["X"]``), ``destructure``, ``alias`` (through a name for
     ``process.env``), ``dynamic`` (``process.env[name]``) or ``whole`` (handed on, spread or iterated).
-    ``fallback``: the expression gives a value when it is missing (``??``, ``||``, a default).
+    ``fallback``: the expression gives a value when it is missing (``??``, ``||``, a default). ``nested``: it does not
+    run when the module is loaded: it is in a function that no statement of the module calls.
     ``within`` are the top-level declarations that run it, directly or through others of the file, by the names that
     they are exported as, else their own; none for a statement of the module itself. ``guarded``: a condition about
     where the code runs stands around it (``typeof window``, ``isServer``). ``validated``: it is handed to a validation

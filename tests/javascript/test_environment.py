@@ -112,3 +112,20 @@ def test_what_goes_with_the_data_functions_of_a_page() -> None:
 )
 def test_what_it_falls_back_on_is_empty(source: str, empty: bool) -> None:
     assert only(source).empty == empty
+
+
+@pytest.mark.parametrize(
+    ("source", "at_load"),
+    [
+        ("function a() { return process.env.A } export const b = connect(a());", True),
+        ("const a = () => process.env.A; a();", True),
+        ("function a() { return process.env.A } function b() { return a() } export const c = b();", True),
+        ("function a() { return process.env.A } export function b() { return a() }", False),
+        ("function a() { return () => process.env.A } export const b = a();", False),
+        ("const a = { b() { return process.env.A } }; export const c = a.b;", False),
+        ("function a() { a(); return process.env.A } export { a };", False),
+        ("const a = memo(() => process.env.A); export const b = a();", False),
+    ],
+)
+def test_what_a_statement_of_the_module_calls_runs_when_it_is_loaded(source: str, at_load: bool) -> None:
+    assert only(source).nested is not at_load
