@@ -69,19 +69,23 @@ def _defaults(structure: Structure, folder: str, paths: Paths) -> Iterator[Confl
     """Slots that some address leaves open, with no ``default`` to stand in: refused since 16, a 404 before."""
     fate: Fate = "refused" if structure.version >= (16, 0, 0) else "silent"
     slots = _slots(structure, folder)
+    if not slots:
+        return
+    defaults = structure.defaults
     said = set[tuple[str, str]]()
     for url, entries in paths.items():
         if not any(each.endswith("/page") for each in entries):
             continue
-        for path, slot in _open(entries, slots, structure):
+        for path, slot in _open(entries, slots, defaults, structure):
             if (path, slot) not in said:
                 said.add((path, slot))
                 place = structure.at(f"{folder}{path}/{slot}")
                 yield Conflict(check="slot-default-missing", places=(place,), fate=fate, url=url, names=(slot,))
 
 
-def _open(entries: Sequence[str], slots: dict[str, set[str]], structure: Structure) -> Iterator[tuple[str, str]]:
-    defaults = structure.defaults
+def _open(
+    entries: Sequence[str], slots: dict[str, set[str]], defaults: frozenset[str], structure: Structure
+) -> Iterator[tuple[str, str]]:
     others = entries if structure.bundler == "webpack" else [each.entry for each in structure.of("app")]
     try:
         levels = list(tree_levels(sorted(entries), slots_may_differ=structure.version >= (14, 0, 0)))
