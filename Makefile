@@ -56,7 +56,7 @@ images: $(VENV)/user.stamp ## make the default build image here, from Debian pac
 .PHONY: test
 test: setup ## run all tests; those that need an engine get one as root on Debian, elsewhere they are named and left out
 	@export BUILDCHECK_PROVIDE_ENGINE=$${BUILDCHECK_PROVIDE_ENGINE-1}; \
-	. tests/provide_engine.sh && $(BIN)/python -m pytest $(ARGS)
+	. tests/provide_engine.sh && $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 .PHONY: check
 check: setup ## format, lint, types, import contracts, generated files: everything that needs no test run

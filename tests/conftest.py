@@ -2,6 +2,9 @@
 
 Where one is missing, the tests that need it are left out and named at the end, with the way to have them run. With
 ``BUILDCHECK_REQUIRE_ENGINE`` set (CI) they fail instead: a run that could not test says so by its exit code.
+
+`make test` uses several processes. Tests of the engine itself stay in one of them: they look at all that a daemon
+holds, and remove what others may need. The cases of `test_cases.py` only verify projects, as users do side by side.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("developer", deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
-_LEFT_OUT = pytest.StashKey[dict[str, Counter[str]]]()
+_NOT_TESTED = "not tested here: "
 
 
 @cache
@@ -68,15 +71,26 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             continue
         if os.environ.get(REQUIRED):
             pytest.fail(f"{REQUIRED} is set, but {reason}", pytrace=False)
-        left_out = item.config.stash.setdefault(_LEFT_OUT, {})
-        left_out.setdefault(reason, Counter())[item.nodeid.partition("::")[0]] += 1
-        pytest.skip(reason)
+        pytest.skip(f"{_NOT_TESTED}{reason}")
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("engine") is not None and item.path.name != "test_cases.py":
+            item.add_marker(pytest.mark.xdist_group("engine"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name what could not be tested here: a green line alone would hide it."""
-    for reason, files in config.stash.get(_LEFT_OUT, {}).items():
-        terminalreporter.section(f"not tested here: {files.total()} tests", yellow=True)
+    left_out: dict[str, Counter[str]] = {}
+    for report in terminalreporter.getreports("skipped"):
+        said = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+        _, marked, reason = said.partition(_NOT_TESTED)
+        if marked:
+            left_out.setdefault(reason, Counter())[report.nodeid.partition("::")[0]] += 1
+    for reason, files in left_out.items():
+        terminalreporter.section(f"{_NOT_TESTED}{files.total()} tests", yellow=True)
         terminalreporter.line(reason)
         for name, count in sorted(files.items()):
             terminalreporter.line(f"  {name} ({count})")
