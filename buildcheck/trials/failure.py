@@ -83,7 +83,7 @@ def failure_of(build: Build, causes: tuple[Cause, ...], inventory: Inventory) ->
         return None
     names, sure = named(causes[0], build, inventory)
     missing = tuple(name for name in names if name not in build.variables)
-    places = {name: at for name in missing if (at := _read_at(inventory.variables[name])) is not None}
+    places = {name: at for name in missing if (at := _read_at(inventory.variables[name], build))}
     return Failure(cause=causes[0], suspects=missing, sure=sure, places=places)
 
 
@@ -127,5 +127,10 @@ def _place(cause: Cause) -> At | None:
     return At(path=path, line=int(line) if line.isdigit() else None) if path else None
 
 
-def _read_at(variable: Variable) -> At | None:
-    return next((each.at for each in variable.reads if each.how != "schema"), None)
+def _read_at(variable: Variable, build: Build) -> At | None:
+    """Give the place that read it in vain while it was built; where that was not seen, one of the source, code that a
+    build runs before a script that people run."""
+    missed = [each.at for each in build.reads or () if each.name == variable.name and not each.set]
+    reads = [each for each in variable.reads if each.how != "schema" and each.is_live]
+    reads.sort(key=lambda each: (each.where == ("script",), not each.at_import))
+    return next((each for each in (*missed, *(read.at for read in reads)) if each is not None), None)

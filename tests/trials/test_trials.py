@@ -95,6 +95,23 @@ def test_what_the_build_was_given_is_not_missing() -> None:
     assert found.suspects == ()
 
 
+@pytest.mark.parametrize(("seen", "place"), [(None, "src/db.ts"), ("src/other.ts", "src/other.ts")])
+def test_a_failure_is_shown_where_the_build_reads_the_variable(seen: str | None, place: str) -> None:
+    at = {name: At(path=name, line=1) for name in ("drizzle.config.ts", "old.ts", "src/a.ts", "src/db.ts")}
+    where = (("script",), ("unreached",), ("server",), ("server",))
+    reads = tuple(
+        VariableRead(at=each, where=runs, how="member", at_import=each.path.endswith(("config.ts", "db.ts")))
+        for each, runs in zip(at.values(), where, strict=True)
+    )
+    inventory = Inventory(variables={"DB": Variable(name="DB", reads=reads)})
+    observed = (ObservedRead(name="DB", phase="page-data", at=At(path=seen, line=1) if seen else None),)
+    failure = failure_of(build(step(), reads=observed), (cause("DB is not set"),), inventory)
+    assert failure is not None
+    found = next(failure.consequences(None)).at
+    assert found is not None
+    assert found.path == place
+
+
 def test_a_failure_that_stays_proves_nothing() -> None:
     first = Failure(cause=cause("one"), suspects=("SITE_URL",), sure=False)
     assert first.proof_after(first) is None
