@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 
-from msgspec import structs
-
 from buildcheck.load.files import Files
 from buildcheck.model.environment import Declaration, Expectation, Inventory, Variable, VariableRead
 from buildcheck.model.project import Project
@@ -24,7 +22,7 @@ from buildcheck.survey.environment.routes import Routes
 from buildcheck.survey.environment.sensitivity import known_of
 from buildcheck.survey.environment.texts import text_reads
 from buildcheck.survey.environment.vain import Inlining
-from buildcheck.survey.next.config import DEFAULT_EXTENSIONS
+from buildcheck.survey.next.app_files import with_usual_extensions
 from buildcheck.survey.next.layers import find_layers
 
 
@@ -77,8 +75,7 @@ def _with_layers(survey: Survey) -> Survey:
     app = survey.next
     if app is None or app.page_extensions is not None:
         return survey
-    app = structs.replace(app, page_extensions=DEFAULT_EXTENSIONS)
-    return dataclasses.replace(survey, layers=find_layers(survey.modules, survey.edges, app))
+    return dataclasses.replace(survey, layers=find_layers(survey.modules, survey.edges, with_usual_extensions(app)))
 
 
 def _platform(name: str, reads: list[VariableRead]) -> str | None:

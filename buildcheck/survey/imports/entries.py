@@ -6,16 +6,13 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from buildcheck.load.paths import join
 from buildcheck.model.invocation import Invocation
 from buildcheck.model.module import Module
 from buildcheck.model.next_app import NextApp
 from buildcheck.model.syntax import ConfigFile, Known, Listing, Node, Table, Unknown
 from buildcheck.survey.imports.tree import Tree
-from buildcheck.survey.next.app_files import app_files
-from buildcheck.survey.next.config import DEFAULT_EXTENSIONS
+from buildcheck.survey.next.app_files import app_files, with_usual_extensions
 
 _CONFIGS = ("postcss.config", "tailwind.config", "babel.config", ".postcssrc")
 _ENDINGS = (".js", ".cjs", ".mjs", ".ts", ".cts", ".mts")
@@ -80,9 +77,7 @@ def _named(scene: Scene) -> Iterator[str]:
 
 def _next(scene: Scene, app: NextApp) -> Iterator[str]:
     yield from (each.path for each in app.routes)
-    yield from app_files(
-        app if app.page_extensions else replace(app, page_extensions=DEFAULT_EXTENSIONS), scene.modules
-    )
+    yield from app_files(with_usual_extensions(app), scene.modules)
     yield from app.conventions.values()
     config = scene.modules.get(scene.config_path or "")
     imported = {each.specifier for each in config.imports} if config is not None else set()

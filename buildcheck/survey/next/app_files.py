@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from buildcheck.model.next_app import NextApp
+from buildcheck.survey.next.config import DEFAULT_EXTENSIONS
 from buildcheck.survey.next.names import is_slot, without_extension
 from buildcheck.survey.next.routes import has_extension, is_private
 
 AT_ROOT = frozenset({"global-error", "global-not-found"})
 ON_THE_WAY = frozenset({"layout", "template", "error", "loading", "not-found", "default", "forbidden", "unauthorized"})
+
+
+def with_usual_extensions(app: NextApp) -> NextApp:
+    """Give ``app`` as it is where the configuration lets the page extensions be known, elsewhere with those that Next
+    has of itself: for questions that are better answered as usual than not at all."""
+    return app if app.page_extensions is not None else replace(app, page_extensions=DEFAULT_EXTENSIONS)
 
 
 def app_files(app: NextApp, paths: Iterable[str]) -> dict[str, str]:
