@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -10,6 +11,9 @@ from buildcheck.model.environment import Inventory, ObservedRead, VariableRead
 
 _NOT_CODE = ("schema", "text", "file", "package")
 _IN_BUNDLES = frozenset({"server", "edge", "browser"})
+_ENTRY = re.compile(r"/server/(?:pages/(?P<page>[^:]+)|app/(?P<segment>[^:]*?)/?(?:page|route))\.js:")
+"""The file that Next makes of a page or handler (server/pages/about.js, server/app/about/page.js of next 13 to 16)."""
+_NOT_IN_ADDRESSES = re.compile(r"/(?:\([^/]*\)|@[^/]*)(?=/|$)")
 
 
 def place_reads(reads: Iterable[ObservedRead], inventory: Inventory) -> tuple[ObservedRead, ...]:
@@ -33,8 +37,21 @@ def _placed(read: ObservedRead, inventory: Inventory) -> ObservedRead:
     # A package of node_modules has no place in the project, and no line.
     if read.by is None or ":" not in read.by or read.phase in ("script", "config"):
         return read
-    possible = [each for each in live if _IN_BUNDLES & set(each.where) and _fits(each, read.route)]
+    bundled = [each for each in live if _IN_BUNDLES & set(each.where)]
+    if read.route is None:
+        read = msgspec.structs.replace(read, route=_route(read.by, bundled))
+    possible = [each for each in bundled if _fits(each, read.route)]
     return _at(read, possible[0]) if len(possible) == 1 else read
+
+
+def _route(by: str, reads: Sequence[VariableRead]) -> str | None:
+    """Give the route whose own file in the build output is ``by``, if it is one that includes any of ``reads``."""
+    entry = _ENTRY.search(by)
+    if entry is None:
+        return None
+    path = entry["page"] if entry["page"] is not None else entry["segment"]
+    address = _NOT_IN_ADDRESSES.sub("", f"/{path}").removesuffix("/index") or "/"
+    return address if any(address in each.routes for each in reads) else None
 
 
 def _at(read: ObservedRead, place: VariableRead) -> ObservedRead:

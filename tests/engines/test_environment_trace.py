@@ -133,6 +133,20 @@ class TestPlaces:
         read = ObservedRead(name="API_KEY", phase="prerender", by=A[0], at=At(path=A[0], line=A[1], column=9))
         assert placed(read, inventory(A, B)) == ("app/a/page.js:3:3", "/a")
 
+    @pytest.mark.parametrize(
+        ("by", "route"),
+        [
+            (".next/server/pages/a.js:1:7", "/a"),
+            (".next/server/app/(shop)/a/page.js:1:7", "/a"),
+            ("web/.next/server/app/a/route.js:1:7", "/a"),
+            (".next/server/pages/index.js:1:7", None),
+            (".next/server/middleware.js:1:7", None),
+        ],
+    )
+    def test_the_file_that_is_made_of_a_page_tells_its_route(self, by: str, route: str | None) -> None:
+        read = ObservedRead(name="API_KEY", phase="serve", by=by)
+        assert placed(read, inventory(A, B)) == ("app/a/page.js:3:3" if route else None, route)
+
     def test_a_package_has_no_place_in_the_source(self) -> None:
         read = ObservedRead(name="API_KEY", phase="serve", route="/a", by="@acme/client")
         assert placed(read, inventory(A)) == (None, "/a")
