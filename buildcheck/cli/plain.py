@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # CI systems end jobs that are silent for long: Travis CI's ten minutes are the shortest that is well known.
 HEARTBEAT_SECONDS = 30.0
+_WIDEST = 100
 
 
 class PlainProgress:
@@ -46,8 +47,9 @@ class PlainProgress:
             current = self._activity.current
             if current is not None and current.elapsed() >= self._heartbeat:
                 line = self._activity.line
+                shown = line if len(line) <= _WIDEST else f"{line[: _WIDEST - 1]}…"
                 self._print(
-                    f"{current.name}: {current.elapsed():.0f} s so far" + (f"; last line: {line}" if line else "")
+                    f"{current.name}: {current.elapsed():.0f} s so far" + (f"; last line: {shown}" if line else "")
                 )
 
     def _print(self, text: str) -> None:

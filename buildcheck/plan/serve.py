@@ -46,11 +46,11 @@ def serve_plan(
         return None, Choice(value="not started", reason="it is not known how an app like this is started")
     argv, way = started
     asked = [{"route": each.route, "url": each.url} for each in requests]
-    spec = json.dumps({"requests": asked, "without": sorted(without)}, separators=(",", ":"))
-    step = Step(
-        phase="serve", name=way.value, argv=argv, cwd=plan.app, env={"BUILDCHECK_SERVE": spec}, timeout_seconds=SECONDS
-    )
-    return step, way
+    missing = sorted(without)
+    spec = json.dumps({"requests": asked, "without": missing}, separators=(",", ":"))
+    name = f"{way.value} without variables" if missing else way.value
+    env = {"BUILDCHECK_SERVE": spec}
+    return Step(phase="serve", name=name, argv=argv, cwd=plan.app, env=env, timeout_seconds=SECONDS), way
 
 
 def _command(plan: Plan, project: Project, output: Output | None) -> tuple[tuple[str, ...], Choice] | None:

@@ -47,6 +47,15 @@ def test_a_long_activity_is_heard_of_and_its_output_is_harmless() -> None:
     assert re.fullmatch(r"build: \d+ s so far; last line: \\x1b\[2J # #vso\[task\.complete\]", beats[-1])
 
 
+def test_a_heartbeat_cuts_a_long_line() -> None:
+    stream = StringIO()
+    with PlainProgress(stream, heartbeat=0.05) as watch:
+        watch(_event("step", "build"))
+        watch(_event("line", "x" * 500))
+        time.sleep(0.2)
+    assert stream.getvalue().splitlines()[-1] == f"build: 0 s so far; last line: {'x' * 99}…"
+
+
 def test_quiet_is_silent() -> None:
     stream = StringIO()
     with watching(stream, quiet=True, no_color=False) as watch:

@@ -51,6 +51,13 @@ def test_in_a_monorepo_paths_are_relative_to_the_app() -> None:
     assert script == f"if [ -f {first} ]; then exec node {first}; else exec node {second}; fi"
 
 
+@pytest.mark.parametrize(("without", "name"), [((), "next start"), (("A", "B"), "next start without variables")])
+def test_a_start_without_variables_has_a_name_of_its_own(without: tuple[str, ...], name: str) -> None:
+    step, _ = planned(SERVER, without=without)
+    assert step is not None
+    assert step.name == name
+
+
 @pytest.mark.parametrize("output", [None, Output(mode=None, folder=None), Output(mode="export", folder=None)])
 def test_what_is_not_known_is_not_started(output: Output | None) -> None:
     step, why = planned(output)
