@@ -47,7 +47,7 @@ class PlainProgress:
             current = self._activity.current
             if current is not None and current.elapsed() >= self._heartbeat:
                 line = self._activity.line
-                shown = line if len(line) <= _WIDEST else f"{line[: _WIDEST - 1]}…"
+                shown = line if len(line) <= _WIDEST else f"{line[: _WIDEST - 3]}..."
                 self._print(
                     f"{current.name}: {current.elapsed():.0f} s so far" + (f"; last line: {shown}" if line else "")
                 )

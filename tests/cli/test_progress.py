@@ -53,7 +53,7 @@ def test_a_heartbeat_cuts_a_long_line() -> None:
         watch(_event("step", "build"))
         watch(_event("line", "x" * 500))
         time.sleep(0.2)
-    assert stream.getvalue().splitlines()[-1] == f"build: 0 s so far; last line: {'x' * 99}…"
+    assert stream.getvalue().splitlines()[-1] == f"build: 0 s so far; last line: {'x' * 97}..."
 
 
 def test_quiet_is_silent() -> None:
