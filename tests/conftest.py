@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import subprocess
 import warnings
 from collections import Counter
@@ -61,6 +62,11 @@ def registry_problem() -> str | None:
 
 
 _NEEDS = {"engine": engine_problem, "network": registry_problem}
+
+
+def pytest_configure() -> None:
+    # A job that a shell starts in the background ignores interrupts, and what tests start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)

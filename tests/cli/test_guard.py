@@ -27,9 +27,7 @@ def _raising(error: BaseException) -> click.Command:
 
 @pytest.fixture(autouse=True)
 def _signals_as_before() -> object:
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
-    # A job that a shell starts in the background ignores the interrupt, and its children inherit that.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,10 +30,19 @@ def manifest(build: str) -> str:
 
 
 def start(folder: Path, build: str) -> subprocess.Popen[str]:
-    """Begin a verification in a process group of its own, as a shell does."""
+    """Begin a verification in a process group of its own, as a shell does, with temporary files beside ``folder``."""
     parts.source(folder, {"package.json": manifest(build), "package-lock.json": LOCK})
     command = [sys.executable, "-m", "buildcheck", "verify", str(folder), "--engine", "docker", "--no-cache"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    temporary = folder.parent / "temporary"
+    temporary.mkdir(exist_ok=True)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
 
 
 def owned(client: docker.DockerClient, pid: int) -> list[str]:
@@ -65,12 +73,6 @@ def wait_for(process: subprocess.Popen[str], happens: Callable[[], bool]) -> Non
         time.sleep(0.02)
 
 
-@pytest.fixture
-def temporary() -> set[str]:
-    """The temporary folders of ours that there were before."""
-    return {each for each in os.listdir(tempfile.gettempdir()) if each.startswith("buildcheck")}
-
-
 def next_run(folder: Path) -> None:
     """Begin and end a run of another project."""
     release = default_release()
@@ -85,7 +87,7 @@ def next_run(folder: Path) -> None:
 @pytest.mark.network
 @pytest.mark.parametrize("moment", ["prepare", "npm ci", "npm rebuild", "npm run build", "collect"])
 def test_a_killed_run_is_cleaned_up_by_the_next(
-    engine_client: docker.DockerClient, tmp_path: Path, temporary: set[str], moment: str
+    engine_client: docker.DockerClient, tmp_path: Path, moment: str
 ) -> None:
     process = start(tmp_path / "killed", BUILD)
 
@@ -104,7 +106,7 @@ def test_a_killed_run_is_cleaned_up_by_the_next(
     next_run(tmp_path / "next")
     assert owned(engine_client, process.pid) == []
     assert [record for record in runs.abandoned() if record.pid == process.pid] == []
-    assert {each for each in os.listdir(tempfile.gettempdir()) if each.startswith("buildcheck")} <= temporary
+    assert [each.name for each in (tmp_path / "temporary").iterdir() if each.name.startswith("buildcheck")] == []
 
 
 @pytest.mark.engine
