@@ -21,7 +21,7 @@ from buildcheck.trials.compare import compare, unwritten
 from buildcheck.trials.failure import Failure, failure_of, in_the_way, left_out
 from buildcheck.trials.replaced import Looking
 from buildcheck.trials.runner import Runner
-from buildcheck.trials.serving import serving
+from buildcheck.trials.serving import at_request, serving
 from buildcheck.trials.suspects import asked, blamed, by_name, is_needy, live
 
 MOST_BUILDS = 12
@@ -104,7 +104,8 @@ class _Examination:
         absent = [each for each in variables if each.given is None]
         if not self._matters(absent, made):
             proof = "No code of the build read it, and nothing that was built has its value."
-            return self._findings(made, consequences=tuple(unwritten(each, made, proof=proof) for each in absent))
+            found = (unwritten(each, made, absent, proof=proof) for each in absent)
+            return self._findings(made, consequences=tuple(found))
         consequences: list[Consequence] = []
         given: dict[str, str] = {}
         failure: Failure | None = None
@@ -167,18 +168,21 @@ class _Examination:
         self, variables: Sequence[Variable], made: Build, known: Mapping[str, str] | set[str]
     ) -> Iterator[Consequence]:
         """Say what the files and the build with values tell of variables whose absence could not be tried."""
+        # Where the build with values failed, too, what it did not read may be behind that.
+        told = made.reads is not None and made.failed is None
         for each in variables:
             if each.name in known or each.given is not None:
                 continue
-            if is_needy(each):
-                yield Consequence(
-                    variable=each.name,
-                    effect="unknown",
-                    message="A build without variables fails before this one's turn"
-                    + ("." if self._full else "; `--env-depth full` goes on."),
-                )
-            else:
-                yield unwritten(each, made, proof=None)
+            if not is_needy(each) or (told and not _is_built_in(each, made)):
+                yield unwritten(each, made, variables, proof=None, tried=False)
+                continue
+            shown = at_request(each, made, variables, tried=False)
+            if shown is not None and shown.effect == "request-fails":
+                yield shown
+                continue
+            further = "." if self._full else "; `--env-depth full` goes on."
+            message = f"A build without variables fails before this one's turn{further}"
+            yield Consequence(variable=each.name, effect="unknown", message=message)
 
     def _note(self, build: Build, why: str) -> None:
         self._spent += build.seconds
@@ -215,3 +219,10 @@ def _why(given: Mapping[str, str]) -> str:
     if not given:
         return "once more without them, to see what their absence does"
     return f"once more with {', '.join(given)} alone, to see what else it fails for"
+
+
+def _is_built_in(variable: Variable, made: Build) -> bool:
+    """Whether the build read it, or wrote its value into what it made, so that it may fail without."""
+    read = any(each.name == variable.name and each.phase != "serve" for each in made.reads or ())
+    unseen = any(each.is_live and (each.inlined or "edge" in each.where) for each in variable.reads)
+    return read or unseen or any(each.variable == variable.name for each in made.leaks or ())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
 
 from buildcheck.exposure.instead import Replaced
 from buildcheck.model.build import Build
-from buildcheck.model.environment import Consequence, Leak, Variable
+from buildcheck.model.environment import Consequence, Leak, Variable, VariableRead
 from buildcheck.model.synthetic import Synthetic
 from buildcheck.trials.replaced import Looking
 from buildcheck.trials.serving import at_request
@@ -25,7 +25,7 @@ _PASSED = "The build passes with a made value, and without one."
 
 
 def compare(
-    variables: Iterable[Variable], made: Build, bare: Build, looking: Looking | None, synthetic: Synthetic
+    variables: Collection[Variable], made: Build, bare: Build, looking: Looking | None, synthetic: Synthetic
 ) -> Iterator[Consequence]:
     """Give one consequence for each variable. ``made`` is the build in which each had a value, ``bare`` the one
     without, at which ``looking`` looked."""
@@ -41,7 +41,8 @@ def compare(
         elif leaks:
             yield _written(variable, leaks, instead.get(variable.name, []), looking)
         else:
-            yield unwritten(variable, made, proof=f"{_PASSED} What is built shows no difference that comes of it.")
+            proof = f"{_PASSED} What is built shows no difference that comes of it."
+            yield unwritten(variable, made, variables, proof=proof)
 
 
 class _Lost:
@@ -126,24 +127,43 @@ def _fewer_pages(variable: Variable, lost: tuple[str, ...], synthetic: Synthetic
     )
 
 
-def unwritten(variable: Variable, made: Build, *, proof: str | None) -> Consequence:
-    """Say what follows for a variable of which nothing is written into what is built."""
+def unwritten(
+    variable: Variable, made: Build, among: Collection[Variable] = (), *, proof: str | None, tried: bool = True
+) -> Consequence:
+    """Say what follows for a variable of which nothing is written into what is built. ``among`` and ``tried`` are as
+    for `buildcheck.trials.serving.at_request`."""
     if not live(variable):
         return _nothing(variable, "Nothing that counts reads it.", proof)
-    if variable.has_default:
+    own = [each for each in variable.reads if each.how != "package"]
+    if variable.has_default and own:
         return _nothing(variable, "The code falls back on a default.", proof)
-    shown = at_request(variable, made)
+    shown = at_request(variable, made, among, tried=tried)
     if shown is not None:
         return shown
-    reads = [each for each in variable.reads if {"server", "edge"} & set(each.where) and each.inlined is not True]
+    if not own and made.reads is not None and all(each.name != variable.name for each in made.reads):
+        return _nothing(variable, "A package of the project knows it, and nothing that was run read it.", proof)
+    return _not_asked(variable, own or list(variable.reads), made, proof)
+
+
+def _not_asked(variable: Variable, reads: Sequence[VariableRead], made: Build, proof: str | None) -> Consequence:
+    """Say what follows for a variable that no request to the started app read."""
+    live_ones = [each for each in reads if each.is_live and each.in_vain is None and not each.fallback]
+    inlined = next((each for each in live_ones if each.inlined), None)
+    if inlined is not None:
+        return _differs(variable, (inlined,), "`undefined` is written into the server's code.")
+    asked = [each for each in reads if {"server", "edge"} & set(each.where) and each.inlined is not True]
     rendered = {each.at.path for each in made.reads or () if each.at is not None and each.name == variable.name}
-    if all(each.at.path in rendered for each in reads):
+    if all(each.at.path in rendered for each in asked):
         # Each of them was read while pages were rendered ahead, and no request did it again.
         return _nothing(variable, "The build does the same without it.", proof)
+    return _differs(variable, asked, "The server reads it when it is asked.")
+
+
+def _differs(variable: Variable, reads: Sequence[VariableRead], message: str) -> Consequence:
     return Consequence(
         variable=variable.name,
         effect="request-differs",
-        message="The server reads it when it is asked.",
+        message=message,
         routes=tuple(dict.fromkeys(route for each in reads for route in each.routes))[:_MOST],
         at=reads[0].at,
     )

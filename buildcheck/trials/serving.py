@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
+from re import Pattern
 
 from buildcheck.model.build import Answer, Build, Served
 from buildcheck.model.environment import Consequence, Variable, VariableRead
@@ -12,6 +14,7 @@ from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
 from buildcheck.model.synthetic import Synthetic
 from buildcheck.plan.serve import request_of, serve_plan
+from buildcheck.trials.suspects import complaints_of
 
 MOST_REQUESTS = 40
 FAILED = 500
@@ -33,9 +36,12 @@ def serving(plan: Plan, project: Project, survey: Survey, synthetic: Synthetic) 
     return tuple(step for step, _ in tries if step is not None)
 
 
-def at_request(variable: Variable, made: Build) -> Consequence | None:
+def at_request(
+    variable: Variable, made: Build, among: Collection[Variable] = (), *, tried: bool = True
+) -> Consequence | None:
     """Say what requests do without ``variable``, as far as the started app showed it: ``None`` where no request read
-    it, or the app did not start."""
+    it, or the app did not start. ``among`` are all variables that were left out, ``tried`` says whether a build without
+    them passed."""
     served, without = made.served, made.served_without
     if served is None or without is None or not without.started:
         return None
@@ -45,15 +51,15 @@ def at_request(variable: Variable, made: Build) -> Consequence | None:
     routes = tuple(dict.fromkeys(each.route for each in reads if each.route is not None))
     at = next((each.at for each in reads if each.at is not None), None)
     broken = [each for each in _newly_failing(served, without) if each.route in routes or not routes]
-    lines = _lines_about(variable.name, without) if broken else None
-    alone = _alone(variable, made, broken)
-    if broken and (lines is not None or alone):
+    shown = _shown(variable, made, without, among, broken) if broken else None
+    if shown is not None:
+        how, lines = shown
         return Consequence(
             variable=variable.name,
             effect="request-fails",
-            message=f"The build passes without it, and {broken[0].route} answers with {_status(broken[0])}.",
-            proof="The built app was started with made values and without: only without does it fail"
-            + (", and its log names the variable." if lines is not None else ", and nothing else is read there."),
+            message=("The build passes without it, and" if tried else "Without it")
+            + f" {broken[0].route} answers with {_status(broken[0])}.",
+            proof=f"The built app was started with made values and without: only without does it fail, and {how}.",
             routes=tuple(dict.fromkeys(each.route for each in broken)),
             at=at,
             evidence=lines,
@@ -61,11 +67,28 @@ def at_request(variable: Variable, made: Build) -> Consequence | None:
     return Consequence(
         variable=variable.name,
         effect="request-differs",
-        message="The build passes without it; the server reads it when it is asked.",
-        proof="The started app read it when it was asked.",
+        message=f"The {'build passes without it; the ' if tried else ''}server reads it when it is asked.",
+        proof="The started app read it when it was asked." if tried else None,
         routes=routes,
         at=at,
     )
+
+
+def _shown(
+    variable: Variable, made: Build, without: Served, among: Collection[Variable], broken: list[Answer]
+) -> tuple[str, LogLines | None] | None:
+    """Say what shows that requests fail for ``variable`` and for no other; ``None`` where nothing does."""
+    named = _lines(without, (re.compile(rf"(?<!\w){re.escape(variable.name)}(?!\w)"),))
+    if named is not None:
+        return "its log names the variable", named
+    if _alone(variable, made, broken):
+        return "nothing else is read there", None
+    asked = {each.name for each in made.reads or () if each.phase == "serve" and not each.set}
+    of_service = [each for each in among if each.service == variable.service and each.name in asked]
+    if variable.service is None or [each.name for each in of_service if not each.has_default] != [variable.name]:
+        return None
+    said = _lines(without, complaints_of(variable.service))
+    return ("its log tells what that service lacks", said) if said is not None else None
 
 
 def _is_asked(read: VariableRead) -> bool:
@@ -99,10 +122,10 @@ def _alone(variable: Variable, made: Build, broken: list[Answer]) -> bool:
     return any(found == {variable.name} for found in names.values())
 
 
-def _lines_about(name: str, served: Served) -> LogLines | None:
-    """Give the lines of the server's log that begin where it names the variable."""
+def _lines(served: Served, patterns: Iterable[Pattern[str]]) -> LogLines | None:
+    """Give the lines of the server's log that begin where one of ``patterns`` is found."""
     lines = served.run.log.split("\n")
-    first = next((number for number, line in enumerate(lines) if name in line), None)
+    first = next((number for number, line in enumerate(lines) if any(each.search(line) for each in patterns)), None)
     if first is None:
         return None
     return LogLines(step=served.run.name, first=first + 1, lines=tuple(lines[first : first + _LINES]))

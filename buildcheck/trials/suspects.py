@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from buildcheck.diagnose.catalogue import catalogue
 from buildcheck.model.build import Build, HostContact
 from buildcheck.model.check import Cause
 from buildcheck.model.environment import Inventory, Variable
@@ -64,6 +65,12 @@ def _of_service(cause: Cause, needy: Sequence[Variable]) -> tuple[str, ...]:
     service = cause.id.removeprefix("env-")
     wanted = _SERVICES.get(service, service)
     return tuple(each.name for each in needy if each.service == wanted) if cause.id.startswith("env-") else ()
+
+
+def complaints_of(service: str) -> tuple[re.Pattern[str], ...]:
+    """Give what libraries of ``service`` write into a log when they lack a variable."""
+    ids = {f"env-{each}" for each in (service, *(name for name, known in _SERVICES.items() if known == service))}
+    return tuple(each.expression for known in catalogue() if known.id in ids for each in known.patterns["any"])
 
 
 def _missed(build: Build, needy: Sequence[Variable]) -> tuple[str, ...]:

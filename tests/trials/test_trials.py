@@ -12,7 +12,7 @@ from buildcheck.model.check import Cause
 from buildcheck.model.environment import Inventory, ObservedRead, ReadPhase, Variable, VariableRead
 from buildcheck.model.synthetic import Synthetic, SyntheticValue
 from buildcheck.model.value import At
-from buildcheck.trials.compare import UNDEFINED
+from buildcheck.trials.compare import UNDEFINED, unwritten
 from buildcheck.trials.failure import Failure, failure_of
 from buildcheck.trials.replaced import Looking
 from buildcheck.trials.serving import at_request
@@ -187,6 +187,51 @@ def test_of_two_variables_that_a_failing_request_read_none_is_named_for_sure() -
     found = at_request(INVENTORY.variables["SITE_URL"], done)
     assert found is not None
     assert found.effect == "request-differs"
+
+
+CLERK = tuple(
+    Variable(
+        name=name,
+        service="clerk",
+        reads=(
+            VariableRead(at=At(path="a.ts", line=1), where=("server",), how="package", fallback=name == "CLERK_URL"),
+        ),
+    )
+    for name in ("CLERK_KEY", "CLERK_URL")
+)
+
+
+@pytest.mark.parametrize(
+    ("log", "among", "effect"),
+    [
+        ("Error: @clerk/nextjs: Missing secretKey. You can", CLERK, "request-fails"),
+        ("Error: @clerk/nextjs: Missing secretKey. You can", (*CLERK, replace(CLERK[0], name="B")), "request-differs"),
+        ("Error: something else", CLERK, "request-differs"),
+    ],
+)
+def test_a_log_that_tells_what_a_service_lacks_names_its_only_variable(
+    log: str, among: tuple[Variable, ...], effect: str
+) -> None:
+    reads = tuple(read(each.name, None, phase="serve") for each in among)
+    done = build(step(failed=False), reads=reads, served=served(200), served_without=served(500, log))
+    found = at_request(CLERK[0], done, among, tried=False)
+    assert found is not None
+    assert (found.effect, found.message.startswith("The build passes")) == (effect, False)
+
+
+def test_what_is_written_into_code_of_the_server_is_no_nothing() -> None:
+    inlined = VariableRead(at=At(path="lib/a.ts", line=4), where=("server",), how="member", inlined=True)
+    variable = Variable(name="NEXT_PUBLIC_KEY", public=True, reads=(inlined,))
+    found = unwritten(variable, build(step(failed=False), reads=()), proof="two builds")
+    assert (found.effect, found.at) == ("request-differs", inlined.at)
+
+
+@pytest.mark.parametrize(("seen", "effect"), [((), "nothing"), ((read("A", "/x"),), "request-differs")])
+def test_what_a_package_takes_from_its_caller_first_has_no_default(seen: tuple[ObservedRead, ...], effect: str) -> None:
+    package = VariableRead(at=At(path="a.ts", line=1), where=("server",), how="package", fallback=True)
+    found = unwritten(Variable(name="A", reads=(package,)), build(step(failed=False), reads=seen), proof="two builds")
+    assert found.effect == effect
+    assert "default" not in found.message
 
 
 @pytest.mark.parametrize(
