@@ -202,8 +202,11 @@ def _run(
 
 def _synthetic(project: Project, found: Survey, settings: Settings) -> Synthetic | None:
     """Make values for what the project reads, where the user wants that."""
-    if settings.env != "synthetic":
-        return None
+    return made_values(project, found, settings) if settings.env == "synthetic" else None
+
+
+def made_values(project: Project, found: Survey, settings: Settings) -> Synthetic:
+    """Make values for what the project reads."""
     from buildcheck.synthetic import synthesise
 
     manifests = (project.manifest, project.root_manifest)

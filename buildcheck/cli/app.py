@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from buildcheck import __version__
+from buildcheck.cli.explain_failure import explain_failure
 from buildcheck.cli.options import (
     IMAGES,
     cache_option,
@@ -271,3 +272,6 @@ def list_images() -> None:
     from buildcheck import upkeep
 
     write("".join(f"{each}\n" for each in upkeep.list_images()) or "No build images here.\n")
+
+
+app.add_command(explain_failure)

@@ -38,6 +38,8 @@ cache_option = click.option(
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress; the report only.")
 
+_NODE = click.option("--node", metavar="VERSION", help="Node to use instead of what the project asks for.")
+
 _READING = (
     click.option(
         "--source",
@@ -46,19 +48,19 @@ _READING = (
         show_default=True,
         help="Tracked files as they are on disk, or as a push would carry them.",
     ),
-    click.option("--node", metavar="VERSION", help="Node to use instead of what the project asks for."),
+    _NODE,
 )
 
-_PLANNING = (
-    *_READING,
-    click.option(
-        "--image",
-        "variant",
-        type=click.Choice(IMAGES),
-        default="full",
-        show_default=True,
-        help="full: git, python3, make and g++ as big hosts have them; slim: none of these.",
-    ),
+_IMAGE = click.option(
+    "--image",
+    "variant",
+    type=click.Choice(IMAGES),
+    default="full",
+    show_default=True,
+    help="full: git, python3, make and g++ as big hosts have them; slim: none of these.",
+)
+
+_ENVIRONMENT = (
     click.option(
         "--env",
         type=env,
@@ -75,6 +77,9 @@ _PLANNING = (
         show_default=True,
         help="Builds that may be spent on what missing variables do: two, or as many as it takes.",
     ),
+)
+
+_CONFINING = (
     click.option("--seed", metavar="TEXT", default="1", show_default=True, help="What the made values are made from."),
     click.option(
         "--network",
@@ -98,6 +103,8 @@ _PLANNING = (
     click.option("--timeout", type=duration, metavar="TIME", help="At most this long for each phase, like 30m."),
 )
 
+_PLANNING = (*_READING, _IMAGE, *_ENVIRONMENT, *_CONFINING)
+
 _RUNNING = (
     click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="Where to build."),
     cache_option,
@@ -105,6 +112,34 @@ _RUNNING = (
         "--ca-file",
         type=click.Path(exists=True, dir_okay=False, resolve_path=True),
         help="Certificates to trust besides the usual ones (PEM).",
+    ),
+)
+
+_TRYING = (
+    _NODE,
+    _IMAGE,
+    *_CONFINING,
+    *_RUNNING,
+    click.option(
+        "--max-builds",
+        type=click.IntRange(min=1),
+        default=12,
+        show_default=True,
+        help="At most so many builds beside the clean one.",
+    ),
+    click.option(
+        "--max-minutes",
+        type=click.FloatRange(min=0, min_open=True),
+        default=30.0,
+        show_default=True,
+        help="After so many minutes no further build is begun.",
+    ),
+    click.option(
+        "--snapshot",
+        "snapshot_file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="What `buildcheck snapshot --format json` said on another machine, to explain that one. Its files are not "
+        "here, so they can't be tried.",
     ),
 )
 
@@ -190,3 +225,8 @@ def _add(options: tuple[Callable[[Command], Command], ...], command: Command) ->
     for option in reversed(options):
         command = option(command)
     return command
+def trying_options(command: Command) -> Command:
+    """Add the options of a search by builds."""
+    return _add(_TRYING, command)
+
+

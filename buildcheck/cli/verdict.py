@@ -1,4 +1,4 @@
-"""Report -> exit code, for ``verify``, ``check`` and ``env``.
+"""Report -> exit code, for ``verify``, ``check``, ``env`` and ``explain-failure``.
 
 0: nothing at or above the threshold. 1: findings. 75: no verdict, and the network is all that was in the way, so that
 the same call may pass later. 3: no verdict for another reason.
@@ -7,6 +7,7 @@ the same call may pass later. 3: no verdict for another reason.
 from __future__ import annotations
 
 from buildcheck.model.environment_report import EnvironmentReport
+from buildcheck.model.explanation import Explanation
 from buildcheck.model.report import Report, Severity
 from buildcheck.model.settings import FailOn
 from buildcheck.reports.environment_words import is_undeclared
@@ -33,3 +34,10 @@ def environment_exit_code(report: EnvironmentReport, fail_on: FailOn) -> int:
     bad = any(each.exposure == "exposed" for each in report.rows)
     doubtful = bad or any(is_undeclared(each) for each in report.rows)
     return EXIT_FINDINGS if {"never": False, "error": bad, "warning": doubtful}[fail_on] else EXIT_PASS
+
+
+def explanation_exit_code(explanation: Explanation) -> int:
+    """Give the exit code of ``explain-failure``: whether a side fails, explained or not."""
+    if explanation.state == "incomplete":
+        return EXIT_TRANSIENT
+    return EXIT_PASS if explanation.state == "passes-in-both" else EXIT_FINDINGS

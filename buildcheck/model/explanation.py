@@ -26,9 +26,9 @@ class ExtraPackage(Value, frozen=True, kw_only=True):
 class Change(Value, frozen=True, kw_only=True):
     """What one difference changes in a clean build, as data: nothing of the machine's own files but ``files`` (paths
     relative to the source, read from disk) goes into the container, and of ``variables`` only the names: their values
-    are made. ``settings`` are settings of the package manager. ``node`` and ``manager`` are exact versions;
-    ``frozen`` ``False`` installs as ``npm install`` does, without holding on to the lockfile; ``environment`` are
-    harmless values that the machine sets (``NODE_ENV``)."""
+    are made. ``settings`` are settings of the plan's package manager, by its own names. ``node`` is an exact version,
+    ``manager`` a name with one (``npm@10.9.4``); ``frozen`` ``False`` installs as ``npm install`` does, without holding
+    on to the lockfile; ``environment`` are harmless values that the machine sets (``NODE_ENV``)."""
 
     files: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
@@ -40,25 +40,49 @@ class Change(Value, frozen=True, kw_only=True):
     network: NetworkMode | None = None
     environment: dict[str, str] = {}
 
+    @property
+    def adds(self) -> bool:
+        """Whether it only adds something to the clean build, so that it hardly breaks one that passes."""
+        return bool(self.files or self.variables or self.packages)
+
 
 class Factor(Value, frozen=True, kw_only=True):
-    """A difference that can be made in a container. ``order`` is where it stands in the queue (0 first), ``why`` why it
-    stands there: what of the log or of the differences speaks for it."""
+    """A difference that can be made in a container. ``because`` is the fact about the machine as a clause, ``given``
+    what a build with it was given, in words. Where a log shows one of ``words``, or has one of the ``diagnoses`` (ids,
+    or their beginning with a final ``-``), it speaks for this factor. Factors of one ``kin`` are likely to be needed
+    together. ``order`` is where it stands in the queue (0 first), ``why`` why it stands there."""
 
     kind: DifferenceKind
     subject: str
     change: Change
     difference: Difference
+    because: str
+    given: str
+    words: tuple[str, ...] = ()
+    diagnoses: tuple[str, ...] = ()
+    kin: str | None = None
     order: int = 0
     why: str = ""
 
 
+class NotTried(Value, frozen=True, kw_only=True):
+    """A difference that no build was made with, and the reason."""
+
+    difference: Difference
+    reason: str
+
+
+AttemptOutcome = Literal["passes", "fails", "incomplete"]
+
+
 class Attempt(Value, frozen=True, kw_only=True):
-    """One build: with the ``factors`` (their subjects), and what came of it. ``incomplete`` says nothing of them."""
+    """One build: with the ``factors`` (their subjects), why, and what came of it. ``incomplete`` says nothing of them.
+    ``reason`` is what it failed for, ``step`` where."""
 
     factors: tuple[str, ...]
-    outcome: Literal["passes", "fails", "incomplete"]
-    reason: str
+    why: str
+    outcome: AttemptOutcome
+    reason: str | None = None
     step: str | None = None
     seconds: float
 
@@ -73,16 +97,24 @@ ExplanationState = Literal[
 ]
 
 
+Side = Literal["clean", "machine", "neither", "unknown"]
+
+
 class Explanation(Value, frozen=True, kw_only=True):
     """The answer of ``explain-failure``. ``fails`` is the side that fails; ``cause`` the smallest set; ``sentence`` the
-    answer for people; ``attempts`` every build in its order, the clean one first. ``impossible`` are differences that
-    were not tried, with the reason."""
+    answer for people, ``fixes`` what to do. ``attempts`` are the builds in their order, the clean one first.
+    ``unproven`` are subjects of the cause that could not be shown to be needed. ``impossible`` are differences that
+    can't be tried, ``untried`` subjects of factors that no build was made with."""
 
     schema: int = 1
+    project: str | None = None
     state: ExplanationState
-    fails: Literal["clean", "machine", "neither"]
+    fails: Side
     sentence: str
+    fixes: tuple[str, ...] = ()
     cause: tuple[Factor, ...] = ()
+    unproven: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
-    impossible: tuple[Difference, ...] = ()
+    impossible: tuple[NotTried, ...] = ()
+    untried: tuple[str, ...] = ()
     seconds: float = 0.0

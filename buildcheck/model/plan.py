@@ -39,7 +39,8 @@ class Step(Value, frozen=True, kw_only=True):
 
     Steps of one phase share its network policy. ``fetch`` steps see only ``Plan.fetch_inputs`` and never run project
     code; ``scripts`` and ``build`` steps see the whole source. A step that ``may_fail`` does not end the run when it
-    fails: the manager itself would go on (npm drops an optional dependency whose install script fails).
+    fails: the manager itself would go on (npm drops an optional dependency whose install script fails). ``path`` are
+    folders, relative to the source root, in which programs are looked for before the sandbox's own.
     """
 
     phase: Phase
@@ -49,6 +50,7 @@ class Step(Value, frozen=True, kw_only=True):
     env: dict[str, str] = {}
     timeout_seconds: int
     may_fail: bool = False
+    path: tuple[str, ...] = ()
 
 
 class HostRule(Value, frozen=True, kw_only=True):

@@ -19,12 +19,19 @@ INSTALL_EVENTS = (
 
 
 class Setup(Value, frozen=True, kw_only=True):
-    """What is known when the install is planned. ``lockfile`` is the one that ``manager`` reads."""
+    """What is known when the install is planned. ``lockfile`` is the one that ``manager`` reads; where it is not to be
+    ``held``, the manager may change it, as an install by hand does."""
 
     project: Project
     manager: Manager
     lockfile: Lockfile | None
     node: str
+    held: bool = True
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether exactly what a lockfile says is installed."""
+        return self.held and self.lockfile is not None
 
     @property
     def major(self) -> int:

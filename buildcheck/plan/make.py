@@ -26,11 +26,13 @@ def make_plan(
     *,
     environment_names: tuple[str, ...] = (),
     releases: Sequence[catalogue.NodeRelease] | None = None,
+    held: bool = True,
 ) -> Plan:
     """Decide everything about a run.
 
     ``environment_names`` are the names in the file that ``--env file:PATH`` gave (the caller reads it; values never
-    come here). ``releases`` are the known Node releases, the newest first; the catalogue's when left out.
+    come here). ``releases`` are the known Node releases, the newest first; the catalogue's when left out. Without
+    ``held`` the install may change the lockfile, as ``npm install`` does by hand.
 
     Raises:
         UsageError: nothing says how the project is built, or ``--node`` or ``--env`` can't be understood.
@@ -40,7 +42,8 @@ def make_plan(
     environment = choose_environment(settings.env, environment_names)
     node, node_remarks = choose_node(project, settings.node, known)
     manager, manager_remarks = choose_manager(project, node.value, _shipped_npm(node.value, known))
-    setup = Setup(project=project, manager=manager, lockfile=lockfile_of(project, manager.name), node=node.value)
+    lockfile = lockfile_of(project, manager.name)
+    setup = Setup(project=project, manager=manager, lockfile=lockfile, node=node.value, held=held)
     install = managers.of(manager).install(setup)
     return Plan(
         node=node,

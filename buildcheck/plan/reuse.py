@@ -13,6 +13,8 @@ def choose_reuse(setup: Setup, install: Install) -> Choice:
     if setup.lockfile is None:
         return Choice(value="no", reason="there is no lockfile: what is installed depends on the day")
     at = At(path=setup.lockfile.path)
+    if not setup.held:
+        return Choice(value="no", reason="the install may change the lockfile: what it gives depends on the day", at=at)
     if install.unfit is not None:
         return Choice(value="no", reason=install.unfit, at=at)
     outside = [each for each in local_dependencies(setup) if each.startswith("..")]

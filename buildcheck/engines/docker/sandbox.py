@@ -258,7 +258,8 @@ class DockerSandbox:
     def _env(self, step: Step) -> dict[str, str]:
         parts = self._parts
         # Steps are started without a shell, which would set PWD; scripts and Yarn's own shell expand it.
-        env = {"PATH": PATH, "HOME": parts.daemon.home, "PWD": _folder(step), **parts.plan.environment, **parts.trust}
+        path = ":".join([*(f"{WORK}/{each}" for each in step.path), PATH])
+        env = {"PATH": path, "HOME": parts.daemon.home, "PWD": _folder(step), **parts.plan.environment, **parts.trust}
         env |= headers_environment(parts.plan.manager)
         if step.phase == "fetch":
             # A project's .npmrc may name another program for git, and a file of the project is one.

@@ -40,7 +40,7 @@ def environment(
         **plan.environment,
         **({**_proxies(), **credentials} if step.phase == "fetch" else values),
         **step.env,
-        **_folders(root),
+        **_folders(root, step),
         # Steps are started without a shell, which would set it; scripts and Yarn's own shell expand it.
         "PWD": str(root / "work" / step.cwd),
     }
@@ -67,14 +67,15 @@ def _proxies() -> dict[str, str]:
     return {name: os.environ[name] for name in _PROXIES if "@" not in os.environ.get(name, "@")}
 
 
-def _folders(root: Path) -> dict[str, str]:
+def _folders(root: Path, step: Step) -> dict[str, str]:
     """Give the variables that name folders of the run. npm looks for a machine-wide configuration beside Node unless
     another place is named for it."""
     home, temporary = str(root / "home"), str(root / "tmp")
     system = _windows_path() if sys.platform == "win32" else SYSTEM_PATH
+    added = (str(root / "work" / each) for each in step.path)
     windows = {"USERPROFILE": home, "APPDATA": home, "LOCALAPPDATA": home, "TEMP": temporary, "TMP": temporary}
     return {
-        "PATH": os.pathsep.join((str(root / "bin"), *system)),
+        "PATH": os.pathsep.join((*added, str(root / "bin"), *system)),
         "HOME": home,
         "TMPDIR": temporary,
         "npm_config_globalconfig": str(root / "home" / ".npmrc-of-the-machine"),

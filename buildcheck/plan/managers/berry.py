@@ -33,7 +33,7 @@ def binary(name: str, *arguments: str) -> tuple[str, ...]:
 
 def install(setup: Setup) -> Install:
     """Plan the install of Yarn 2 and later."""
-    immutable = "--immutable" if setup.lockfile else "--no-immutable"
+    immutable = "--immutable" if setup.is_frozen else "--no-immutable"
     base = ("yarn", "install", immutable)
     root = setup.project.install_root
     plugins = any(each.key.partition(".")[0] == "plugins" for each in setup.project.settings)

@@ -35,7 +35,7 @@ def binary(name: str, *arguments: str) -> tuple[str, ...]:
 
 def install(setup: Setup) -> Install:
     """Plan Bun's install."""
-    frozen = ("--frozen-lockfile",) if setup.lockfile else ()
+    frozen = ("--frozen-lockfile",) if setup.is_frozen else ()
     base = ("bun", "install", *frozen)
     root = setup.project.install_root
     fetch = Command(name="bun install", argv=(*base, "--ignore-scripts", _CACHE), cwd=root)

@@ -38,7 +38,7 @@ def binary(name: str, *arguments: str) -> tuple[str, ...]:
 
 def install(setup: Setup) -> Install:
     """Plan npm's install."""
-    verb = "ci" if setup.lockfile else "install"
+    verb = "ci" if setup.is_frozen else "install"
     fetch = Command(name=f"npm {verb}", argv=("npm", verb, *_NO_SCRIPTS, *_QUIET), cwd=setup.project.install_root)
     off = setup.setting("ignore-scripts") == "true"
     return Install(

@@ -32,7 +32,7 @@ def binary(name: str, *arguments: str) -> tuple[str, ...]:
 
 def install(setup: Setup) -> Install:
     """Plan pnpm's install."""
-    frozen = "--frozen-lockfile" if setup.lockfile else "--no-frozen-lockfile"
+    frozen = "--frozen-lockfile" if setup.is_frozen else "--no-frozen-lockfile"
     fetch = Command(
         name="pnpm install",
         argv=("pnpm", "install", frozen, "--ignore-scripts", _STORE),
@@ -118,7 +118,7 @@ def _second_install(setup: Setup) -> Command:
     """``optimistic-repeat-install`` would find nothing to do, and the lockfile was verified against the registry by the
     fetch phase, as far as pnpm's supply-chain policies ask for it."""
     trust = ("--config.optimistic-repeat-install=false", "--trust-lockfile") if setup.major >= 11 else ()
-    frozen = "--frozen-lockfile" if setup.lockfile or setup.major < 11 else "--no-frozen-lockfile"
+    frozen = "--frozen-lockfile" if setup.is_frozen or setup.major < 11 else "--no-frozen-lockfile"
     argv = ("pnpm", "install", "--offline", frozen, *trust, _STORE)
     return Command(name="pnpm install (scripts)", argv=argv, cwd=setup.project.install_root)
 

@@ -26,7 +26,7 @@ def binary(name: str, *arguments: str) -> tuple[str, ...]:
 
 def install(setup: Setup) -> Install:
     """Plan Yarn 1's install."""
-    frozen = ("--frozen-lockfile",) if setup.lockfile else ()
+    frozen = ("--frozen-lockfile",) if setup.is_frozen else ()
     base = ("yarn", "install", *frozen, "--non-interactive", _CACHE)
     root = setup.project.install_root
     off = setup.setting("ignore-scripts", "install.ignore-scripts") == "true"

@@ -1,0 +1,36 @@
+"""Situation -> every factor, the most telling first, and what can't be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import get_args
+
+from msgspec.structs import replace
+
+from buildcheck.factors.files import file_factors
+from buildcheck.factors.situation import Situation
+from buildcheck.model.difference import DifferenceKind, DifferenceWeight
+from buildcheck.model.explanation import Factor, NotTried
+
+_WEIGHTS: tuple[DifferenceWeight, ...] = get_args(DifferenceWeight)
+_KINDS: tuple[DifferenceKind, ...] = get_args(DifferenceKind)
+_KINDS_OF_FACTORS: tuple[Callable[[Situation], Iterable[Factor | NotTried]], ...] = (file_factors,)
+
+
+def collect(situation: Situation) -> tuple[tuple[Factor, ...], tuple[NotTried, ...]]:
+    """Give the factors in the order in which the differences alone speak for them, and the differences that no build
+    can be made with."""
+    found = [each for read in _KINDS_OF_FACTORS for each in read(situation)]
+    factors = sorted((each for each in found if isinstance(each, Factor)), key=_rank)
+    ordered = tuple(replace(each, order=place, why=_why(each)) for place, each in enumerate(factors))
+    return ordered, tuple(each for each in found if isinstance(each, NotTried))
+
+
+def _rank(factor: Factor) -> tuple[int, bool, int, str]:
+    found = factor.difference
+    return _WEIGHTS.index(found.weight), not factor.change.adds, _KINDS.index(factor.kind), factor.subject
+
+
+def _why(factor: Factor) -> str:
+    found = factor.difference
+    return f"{found.here} {found.consequence}" if found.weight != "harmless" else found.here

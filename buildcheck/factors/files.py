@@ -1,0 +1,150 @@
+"""Files that lie on this disk and in no clean checkout. Those that one line of a .gitignore hides are one factor: the
+line is what there is to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from buildcheck.factors.situation import Situation
+from buildcheck.model.difference import Difference
+from buildcheck.model.explanation import Change, Factor, NotTried
+from buildcheck.model.machine import LocalFile
+
+_SHOWN = 3
+
+
+def file_factors(situation: Situation) -> Iterator[Factor | NotTried]:
+    """Give a factor for the files that something imports, by what hides them, and one for the rest of each record."""
+    imported = [each for each in situation.of("file") if each.at is not None and each.weight != "harmless"]
+    taken = {each.subject for each in imported}
+    groups: dict[str, list[Difference]] = {}
+    for each in imported:
+        record = _record(each.subject, situation)
+        groups.setdefault(_kin(record), []).append(each)
+    for group in groups.values():
+        yield _of_imported(group, situation)
+    for each in situation.of("file"):
+        if each.at is None:
+            yield from _of_record(each, taken, situation)
+    for record in situation.machine.files or ():
+        if any(path.startswith(record.path) for path in taken) and record.path.endswith("/"):
+            yield from _rest(record, taken, situation)
+
+
+def _record(path: str, situation: Situation) -> LocalFile | None:
+    """Give the record of the snapshot that ``path`` is part of, one with a rule before one without."""
+    around = [
+        each
+        for each in situation.machine.files or ()
+        if path == each.path or (each.path.endswith("/") and path.startswith(each.path))
+    ]
+    return max(around, key=lambda each: (each.rule is not None, len(each.path)), default=None)
+
+
+def _kin(record: LocalFile | None) -> str:
+    return str(record.rule) if record is not None and record.rule is not None else "never added"
+
+
+def _of_imported(group: list[Difference], situation: Situation) -> Factor | NotTried:
+    first, paths = group[0], tuple(each.subject for each in group)
+    if not set(paths) <= situation.entries.keys():
+        return NotTried(difference=first, reason=_not_here(situation))
+    record = _record(first.subject, situation)
+    return Factor(
+        kind="file",
+        subject=first.subject if len(group) == 1 else f"{first.subject} and {len(group) - 1} more",
+        change=Change(files=paths),
+        difference=first,
+        because=_because(paths, record),
+        given="that file" if len(paths) == 1 else "these files",
+        words=_words(paths) + tuple(_specifiers(paths, situation)),
+        kin=_kin(record),
+    )
+
+
+def _of_record(found: Difference, taken: set[str], situation: Situation) -> Iterator[Factor | NotTried]:
+    """Give the factor of a file or folder that nothing is known to import, less what it shares with others."""
+    entries = situation.beside.get(found.subject, ())
+    if entries is None:
+        yield NotTried(difference=found, reason="It is too large to be tried.")
+        return
+    if not entries:
+        if not situation.here and found.weight != "harmless":
+            yield NotTried(difference=found, reason=_not_here(situation))
+        return
+    yield from _factor(found, tuple(each.path for each in entries if each.path not in taken), situation)
+
+
+def _rest(record: LocalFile, taken: set[str], situation: Situation) -> Iterator[Factor]:
+    """Give what else lies in a folder that something imports from: what is imported may need it in turn."""
+    paths = tuple(each.path for each in situation.beside.get(record.path) or () if each.path not in taken)
+    rest = Difference(
+        kind="file",
+        weight="harmless",
+        subject=f"the rest of {record.path}",
+        here=f"{record.path} holds {len(paths)} more files.",
+        clean="They are not there.",
+        consequence="What is imported from there may need them.",
+    )
+    yield from _factor(rest, paths, situation)
+
+
+def _factor(found: Difference, paths: tuple[str, ...], situation: Situation) -> Iterator[Factor]:
+    if paths:
+        record = _record(paths[0], situation)
+        one = len(paths) == 1
+        yield Factor(
+            kind="file",
+            subject=found.subject,
+            change=Change(files=paths),
+            difference=found if found.close else _closed(found, record),
+            because=_because(paths if one else (found.subject,), record, many=not one),
+            given="that file" if one else "these files" if record is None else "that folder",
+            words=_words((*paths, found.subject)),
+            kin=_kin(record),
+        )
+
+
+def _because(paths: tuple[str, ...], record: LocalFile | None, *, many: bool = False) -> str:
+    names = ", ".join(f"`{each}`" for each in paths[:_SHOWN])
+    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    plural = len(paths) > 1 or (many and paths[0].startswith("the rest"))
+    if record is None or record.rule is None:
+        return f"{names}{more} {'were' if plural else 'was'} never added to git"
+    return f"{names}{more} {'are' if plural else 'is'} ignored by `{record.rule}` (`{record.pattern}`)"
+
+
+def _closed(found: Difference, record: LocalFile | None) -> Difference:
+    """Add what closes a difference that was taken for harmless before it was tried."""
+    if record is None or record.rule is None:
+        return replace(found, close=f"git add {record.path if record is not None else found.subject}")
+    narrow = f"Narrow the rule in {record.rule}, then git add {record.path}"
+    return replace(found, close=f"{narrow}; if a tool makes it, run that tool in the build script.")
+
+
+def _words(paths: Iterable[str]) -> tuple[str, ...]:
+    """Give the texts by which a log names files: the path, and its last part where that is no word of every log."""
+    found: dict[str, None] = {}
+    for path in paths:
+        bare = path.rstrip("/")
+        found[bare] = None
+        name = bare.rpartition("/")[2]
+        if "." in name.strip(".") and name.partition(".")[0] not in ("index", "package", "tsconfig"):
+            found[name] = None
+    return tuple(found)
+
+
+def _specifiers(paths: Iterable[str], situation: Situation) -> Iterator[str]:
+    wanted = set(paths)
+    for edges in situation.survey.edges.values():
+        for edge in edges:
+            if edge.target in wanted and edge.outcome == "left-out":
+                yield edge.request.specifier
+
+
+def _not_here(situation: Situation) -> str:
+    if not situation.here:
+        return "It lies on another machine: only the snapshot of it is here."
+    return "It may hold secrets, or is too large to be tried."

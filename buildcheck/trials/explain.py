@@ -1,0 +1,65 @@
+"""A machine and a project -> why one builds where the other does not, found by experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from buildcheck.differences import differences
+from buildcheck.factors import collect
+from buildcheck.factors.situation import Situation
+from buildcheck.model.build import Build
+from buildcheck.model.explanation import AttemptOutcome, Explanation, Factor
+from buildcheck.trials.experiment import Experiment
+from buildcheck.trials.minimal import Exhausted, Members, Questions, search, shrink, unproven
+from buildcheck.trials.telling import Story
+
+
+def explain(experiment: Experiment, situation: Situation, most: int) -> Explanation:
+    """Make the clean build, and as many more as it takes, ``most`` at most. ``situation`` is that before it.
+
+    Raises:
+        EngineError: the engine broke.
+        TransientError: something that the engine needs could not be downloaded.
+    """
+    baseline = experiment(frozenset(), "")
+    experiment.factors, impossible = collect(_after(situation, experiment.results[frozenset()].build))
+    story = Story(experiment=experiment, impossible=impossible)
+    if baseline == "incomplete":
+        return story.incomplete()
+    wanted: AttemptOutcome = "passes" if baseline == "fails" else "fails"
+    ask = Questions(experiment, baseline, most)
+    try:
+        found = _found(experiment, ask, wanted)
+    except Exhausted:
+        return story.gave_up(wanted)
+    if found is None:
+        return story.not_found(wanted)
+    smallest, complete = shrink(found.difference(experiment.unusable), ask, wanted)
+    return story.found(smallest, wanted, complete=complete, doubtful=unproven(smallest, ask, wanted))
+
+
+def _after(before: Situation, clean: Build) -> Situation:
+    found = differences(before.machine, before.project, before.survey, before.plan, clean)
+    return replace(before, build=clean, differences=found)
+
+
+def _found(experiment: Experiment, ask: Questions, wanted: AttemptOutcome) -> Members | None:
+    if wanted == "passes":
+        return search(ask, wanted, experiment.speaks, _tiers(experiment.factors))
+    everything = frozenset(range(len(experiment.factors)))
+    found = search(ask, wanted, lambda _: (), (everything,))
+    blamed = experiment.blames(everything, everything) if found is not None else frozenset()
+    # The failure of everything together may well name its cause: then half a dozen builds are saved.
+    return blamed if blamed and ask(blamed, "the log speaks for it") == wanted else found
+
+
+def _tiers(factors: Sequence[Factor]) -> tuple[Members, ...]:
+    """What is known to break a clean build; what only adds to it; everything; and then each version or setting by
+    itself, because one of them may break what another mends."""
+    places = range(len(factors))
+    weighty = frozenset(each for each in places if factors[each].difference.weight == "breaks")
+    adding = frozenset(each for each in places if factors[each].change.adds)
+    likely = [each for each in places if each not in adding and factors[each].difference.weight != "harmless"]
+    alone = [frozenset({each}) for each in likely]
+    return (weighty, adding, frozenset(places), *alone, *(adding | each for each in alone))

@@ -1,0 +1,124 @@
+"""What experiments showed -> an `Explanation`, with its answer as one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from buildcheck.model.explanation import AttemptOutcome, Explanation, ExplanationState, Factor, NotTried, Side
+from buildcheck.trials.experiment import Experiment
+from buildcheck.trials.minimal import Members
+
+_DECIDED_BY_FILES = ("import-case-mismatch", "windows-path", "windows-shell-syntax")
+"""Diagnoses of differences that no Linux container can make: the files say which it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """``impossible`` are the differences that can't be tried."""
+
+    experiment: Experiment
+    impossible: tuple[NotTried, ...]
+
+    def found(self, members: Members, wanted: AttemptOutcome, *, complete: bool, doubtful: Members) -> Explanation:
+        """Tell the smallest set; ``complete`` is whether it is known to be that."""
+        cause = self._factors(members)
+        subjects = tuple(each.subject for each in self._factors(doubtful)) if complete else ()
+        return self._told(
+            "explained" if complete else "gave-up",
+            wanted,
+            _because(cause, wanted, complete=complete) + _doubt(subjects),
+            cause=cause,
+            unproven=subjects,
+        )
+
+    def gave_up(self, wanted: AttemptOutcome) -> Explanation:
+        """Tell that the limit was reached before anything turned the outcome."""
+        side = "Fails in a clean container" if wanted == "passes" else "Builds in a clean container"
+        return self._told("gave-up", wanted, f"{side}; what of this machine decides it was not found within the limit.")
+
+    def not_found(self, wanted: AttemptOutcome) -> Explanation:
+        """Tell that nothing which can be tried turned the outcome."""
+        if wanted == "fails":
+            sentence = "Builds in a clean container, and also with everything of this machine that can be tried."
+            return self._told("passes-in-both", wanted, sentence)
+        first = next(iter(self.experiment.results[frozenset()].causes), None)
+        if first is not None and first.id in _DECIDED_BY_FILES:
+            return self._told("from-files", wanted, f"Fails in a clean container: {first.title}. {first.explanation}")
+        tried = len(self.experiment.factors) - len(self.experiment.unusable)
+        also = f", and also with all {tried} differences of this machine that can be tried" if tried else ""
+        reason = f" What it fails for: {first.title}." if first is not None else ""
+        return self._told("not-explained", wanted, f"Fails in a clean container{also}.{reason}")
+
+    def incomplete(self) -> Explanation:
+        """Tell that the clean build said nothing about the project."""
+        reason = self.experiment.results[frozenset()].reason or "it did not come to an end"
+        return self._told("incomplete", None, f"The clean build says nothing about the project: {reason}.")
+
+    def _told(
+        self,
+        state: ExplanationState,
+        wanted: AttemptOutcome | None,
+        sentence: str,
+        cause: tuple[Factor, ...] = (),
+        unproven: tuple[str, ...] = (),
+    ) -> Explanation:
+        lab = self.experiment
+        unusable = tuple(
+            NotTried(difference=lab.factors[place].difference, reason=f"{reason}.")
+            for place, reason in sorted(lab.unusable.items())
+        )
+        tried = {subject for each in lab.attempts for subject in each.factors}
+        told = {each.difference.subject for each in unusable}
+        return Explanation(
+            project=lab.clean.project.manifest.name,
+            state=state,
+            fails=_side(state, wanted),
+            sentence=sentence,
+            fixes=_fixes(cause) or self._fix_of_cause(state),
+            cause=cause,
+            unproven=unproven,
+            attempts=tuple(lab.attempts),
+            impossible=(*self.impossible, *unusable),
+            untried=tuple(each.subject for each in lab.factors if each.subject not in tried | told),
+            seconds=round(sum(each.seconds for each in lab.attempts), 1),
+        )
+
+    def _factors(self, members: Members) -> tuple[Factor, ...]:
+        return tuple(self.experiment.factors[each] for each in sorted(members))
+
+    def _fix_of_cause(self, state: ExplanationState) -> tuple[str, ...]:
+        """Where no factor is the cause, what the log means has a fix of its own."""
+        first = next(iter(self.experiment.results[frozenset()].causes), None)
+        return (first.fix,) if first is not None and first.fix and state in ("from-files", "not-explained") else ()
+
+
+def _side(state: ExplanationState, wanted: AttemptOutcome | None) -> Side:
+    if wanted is None:
+        return "unknown"
+    if wanted == "passes":
+        return "clean"
+    return "machine" if state == "explained" else "neither" if state == "passes-in-both" else "unknown"
+
+
+def _fixes(cause: Sequence[Factor]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.difference.close for each in cause if each.difference.close is not None))
+
+
+def _because(cause: Sequence[Factor], wanted: AttemptOutcome, *, complete: bool) -> str:
+    head = "Fails in a clean container" if wanted == "passes" else "Builds in a clean container, and fails here"
+    does = "passes" if wanted == "passes" else "fails"
+    facts = ", and because ".join(each.because for each in cause)
+    if not complete:
+        return (
+            f"{head}. With {len(cause)} differences together the build {does}; which of them are needed was not found."
+        )
+    if len(cause) == 1:
+        return f"{head} because {facts}; with {cause[0].given} alone the build {does}."
+    together = "both" if len(cause) == 2 else f"all {len(cause)}"
+    other = "fails" if wanted == "passes" else "passes"
+    return f"{head} because {facts}; with {together} the build {does}, and without any one of them it {other}."
+
+
+def _doubt(subjects: Sequence[str]) -> str:
+    return f" That {', '.join(subjects)} is needed could not be shown." if subjects else ""
