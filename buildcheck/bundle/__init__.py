@@ -1,0 +1,1 @@
+"""A run in one file: packed without secret values, and read as hostile."""

@@ -1,0 +1,112 @@
+"""A file of the source -> the same file with made text in the place of its secret values: of the same length, so that
+sizes, lines and columns stay, and what is said about the one is said about the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from buildcheck.bundle.env_file import env_spans, weak_spans
+from buildcheck.bundle.guard import Guard
+from buildcheck.bundle.made import Span, guessable, replaced
+from buildcheck.bundle.secret_parts import looks_random
+from buildcheck.bundle.settings_file import settings_spans
+from buildcheck.load.beside import may_hold_secrets
+from buildcheck.load.dotenv.dialect import dialect_of
+from buildcheck.load.env_files import is_env_file
+from buildcheck.model.bundle import Blanked
+from buildcheck.model.environment import Variable
+from buildcheck.model.project import Framework
+from buildcheck.survey.secrets import secret_spans
+
+_LONGEST = 4 * 1024**2
+_KEYSTORE = re.compile(r"\.(?:p12|pfx|jks|keystore|kdbx)\Z", re.IGNORECASE)
+_WORD = re.compile(rb"[\w+/=.~-]+")
+_ANYTHING = re.compile(rb"[A-Za-z0-9\x80-\xff]")
+
+
+class Blanking(NamedTuple):
+    """``content`` as it may be given away, and what of it was replaced."""
+
+    content: bytes
+    blanked: Blanked | None
+
+
+class Blanker:
+    """Takes secret values out of files. ``variables`` are those of the project's inventory, ``guard`` knows the values
+    of this machine; ``seed`` decides the made text."""
+
+    def __init__(self, framework: Framework | None, variables: Mapping[str, Variable], guard: Guard, seed: str) -> None:
+        self._dialect = dialect_of(framework)
+        self._variables = variables
+        self._guard = guard
+        self._seed = seed
+
+    def blank(self, path: str, content: bytes) -> Blanking:
+        """Give the file at ``path`` without secret values."""
+        found = {
+            "values of an env file": self._of_env_file(path, content),
+            "credentials of settings": self._of_settings(path, content),
+            "what looks like a key in a file that is kept for keys": _of_key_file(path, content),
+            "secrets in the text": list(secret_spans(content)) if len(content) <= _LONGEST else [],
+            "values that this machine holds": list(self._guard.spans(content, words=False)),
+        }
+        told = {what: len(spans) for what, spans in found.items() if spans}
+        spans = _joined([span for each in found.values() for span in each if _ANYTHING.search(content, *span)])
+        if not spans:
+            return Blanking(content, None)
+        blanked = Blanked(path=path, count=len(spans), what=", ".join(told))
+        result = bytearray(replaced(content, spans, f"{self._seed}\0{path}"))
+        for begin, end in self._weak(path, content):
+            result[begin:end] = guessable(end - begin, f"{self._seed}\0{path}\0{begin}")
+        return Blanking(bytes(result), blanked)
+
+    def _weak(self, path: str, content: bytes) -> list[Span]:
+        if not is_env_file(path):
+            return []
+        text = content.decode("utf-8", "surrogateescape")
+        return _in_bytes(text, list(weak_spans(text, self._dialect)))
+
+    def _of_env_file(self, path: str, content: bytes) -> list[Span]:
+        if not is_env_file(path):
+            return []
+        text = content.decode("utf-8", "surrogateescape")
+        return _in_bytes(text, list(env_spans(text, self._dialect, self._variables)))
+
+    def _of_settings(self, path: str, content: bytes) -> list[Span]:
+        if len(content) > 16 * _LONGEST:
+            return []
+        text = content.decode("utf-8", "surrogateescape")
+        return _in_bytes(text, list(settings_spans(path, text)))
+
+
+def _of_key_file(path: str, content: bytes) -> list[Span]:
+    """Give what looks like a key in a file that has the name of one for secrets; all of a keystore."""
+    if _KEYSTORE.search(path):
+        return [(0, len(content))]
+    if not may_hold_secrets(path) or is_env_file(path) or len(content) > _LONGEST:
+        return []
+    words = _WORD.finditer(content)
+    return [match.span() for match in words if looks_random(match[0].decode("utf-8", "replace"))]
+
+
+def _in_bytes(text: str, spans: list[Span]) -> list[Span]:
+    if text.isascii():
+        return spans
+
+    def at(index: int) -> int:
+        return len(text[:index].encode("utf-8", "surrogateescape"))
+
+    return [(at(begin), at(end)) for begin, end in spans]
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Give the spans in order, those that overlap as one."""
+    found: list[Span] = []
+    for begin, end in sorted(spans):
+        if found and begin < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found

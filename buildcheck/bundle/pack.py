@@ -1,0 +1,282 @@
+"""A project, its plan, this machine and a report -> the members of a bundle, without secret values."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha1, sha256
+from typing import Any
+
+import msgspec
+
+from buildcheck import __version__
+from buildcheck.bundle.archive import MANIFEST
+from buildcheck.bundle.beside import beside
+from buildcheck.bundle.blank import Blanker
+from buildcheck.bundle.guard import Guard
+from buildcheck.engines.folder import Folder
+from buildcheck.errors import UsageError
+from buildcheck.model.build import StepRun
+from buildcheck.model.bundle import Blanked, Bundle, BundledSource, BundleKind, Member, SourceFile
+from buildcheck.model.machine import Machine
+from buildcheck.model.plan import Plan
+from buildcheck.model.project import Entry, Project
+from buildcheck.model.report import Report
+from buildcheck.model.settings import Settings
+from buildcheck.model.survey import Survey
+
+_CODE = re.compile(r"\.(?:[cm]?[jt]sx?|patch|tgz|zip)\Z")
+_EMPTY_TREE = b"4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a bundle is made of. ``report`` is ``None`` for a snapshot; ``given`` names the variables of
+    ``--env file:``; without ``sources`` the bundle holds what says how the project is installed, and no code."""
+
+    project: Project
+    survey: Survey
+    plan: Plan
+    machine: Machine
+    report: Report | None
+    settings: Settings
+    given: tuple[str, ...] = ()
+    sources: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The members by name, ready to be written, their manifest, and the machine that it is about."""
+
+    bundle: Bundle
+    machine: Machine
+    members: dict[str, bytes]
+
+
+def pack(parts: Parts, guard: Guard, *, limit: int) -> Packed:
+    """Give the members. All of them together have at most ``limit`` bytes.
+
+    Raises:
+        UsageError: they have more; or the source changed since it was listed; or a value that ``guard`` knows would be
+            in one of them.
+    """
+    _within(limit, {each.path: each.size for each in parts.project.source.entries if _is_held(parts, each.path)})
+    blanker = Blanker(parts.project.framework, parts.survey.environment.variables, guard, parts.settings.seed)
+    contents, blanked = _source(parts, blanker)
+    files = tuple(_file(each, contents.get(each.path), parts) for each in parts.project.source.entries)
+    members = {f"source/{each.path}": contents[each.path] for each in files if each.held and each.kind == "file"}
+    commit = _commit(parts, altered=bool(blanked))
+    if commit is not None:
+        members["git/commit"] = commit[1]
+    members |= {name: guard.without(content) for name, content in _documents(parts).items()}
+    bundle = _bundle(parts, files, blanked, commit[0] if commit else None, members)
+    members[MANIFEST] = guard.without(plain(bundle))
+    _within(limit, {name: len(content) for name, content in members.items()})
+    _assert_clean(members, guard)
+    return Packed(bundle, parts.machine, members)
+
+
+def plain(value: Any) -> bytes:
+    """Give a value of the model as JSON for people and programs. Paths may hold bytes that are not UTF-8 (PEP 383):
+    JSON has them as escapes."""
+    return json.dumps(msgspec.to_builtins(value, order="deterministic"), indent=1).encode() + b"\n"
+
+
+def log_names(report: Report) -> Iterator[tuple[str, StepRun]]:
+    """Give each step of the report with the name of the member that has its log."""
+    for number, build in enumerate(report.builds, start=1):
+        for place, step in enumerate(build.steps, start=1):
+            slug = re.sub(r"[^a-z0-9]+", "-", step.name.lower()).strip("-")[:40]
+            yield f"logs/{number}-{place}-{slug}.log", step
+
+
+def with_logs(report: Report, logs: Mapping[str, str]) -> Report:
+    """Give ``report`` with these logs of its steps, by the names of `log_names`."""
+    texts = iter([logs[name] for name, _ in log_names(report)])
+    builds = tuple(
+        msgspec.structs.replace(
+            build, steps=tuple(msgspec.structs.replace(step, log=next(texts)) for step in build.steps)
+        )
+        for build in report.builds
+    )
+    return msgspec.structs.replace(report, builds=builds)
+
+
+def _source(parts: Parts, blanker: Blanker) -> tuple[dict[str, bytes], tuple[Blanked, ...]]:
+    """Give the contents of all files as they may be given away, and what was replaced in those that are."""
+    contents: dict[str, bytes] = {}
+    told: list[Blanked] = []
+    with Folder(parts.project.source.root) as folder:
+        for entry in parts.project.source.entries:
+            if entry.kind != "file":
+                continue
+            contents[entry.path], blanked = blanker.blank(entry.path, _content(folder, entry))
+            if blanked is not None:
+                told.append(blanked)
+    return contents, tuple(told)
+
+
+def _content(folder: Folder, entry: Entry) -> bytes:
+    try:
+        fd, _ = folder.open(entry.path)
+        with os.fdopen(fd, "rb") as file:
+            content = file.read(entry.size + 1)
+    except OSError as error:
+        raise _changed(entry) from error
+    if len(content) != entry.size:
+        raise _changed(entry)
+    return content
+
+
+def _changed(entry: Entry) -> UsageError:
+    shown = entry.path.encode("utf-8", "backslashreplace").decode()
+    return UsageError(
+        f"{shown} changed while the project was read.",
+        why="A program or an editor is writing to the project folder.",
+        do="Run buildcheck again when nothing else is writing to it.",
+    )
+
+
+def _is_held(parts: Parts, path: str) -> bool:
+    if parts.sources:
+        return True
+    pins = {each.at.path for each in parts.project.node_pins}
+    stated = path in parts.plan.fetch_inputs or path in pins or path.rpartition("/")[2] == ".gitignore"
+    return stated and _CODE.search(path) is None
+
+
+def _file(entry: Entry, content: bytes | None, parts: Parts) -> SourceFile:
+    return SourceFile(
+        path=entry.path,
+        kind=entry.kind,
+        size=entry.size,
+        executable=entry.executable,
+        target=entry.target,
+        sha256=sha256(content).hexdigest() if content is not None else None,
+        held=_is_held(parts, entry.path),
+    )
+
+
+def _commit(parts: Parts, *, altered: bool) -> tuple[str, bytes] | None:
+    """Give the commit that a replay builds in. Where values were replaced it is another one, without a tree: the real
+    one's hash is a hash of all contents, by which a short value could be found again."""
+    source = parts.project.source
+    if source.commit is None or source.commit_object is None or len(source.commit) != 40:
+        return None
+    if not altered:
+        return source.commit, source.commit_object
+    head, _, message = source.commit_object.partition(b"\n\n")
+    kept = [line for line in head.split(b"\n") if line.startswith((b"author ", b"committer "))]
+    content = b"\n".join([b"tree " + _EMPTY_TREE, *kept]) + b"\n\n" + message
+    return sha1(b"commit %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest(), content
+
+
+def _documents(parts: Parts) -> dict[str, bytes]:
+    found = {"plan.json": plain(_plan(parts)), "machine.json": plain(parts.machine)}
+    if parts.report is not None:
+        logs = dict(log_names(parts.report))
+        found |= {name: step.log.encode("utf-8", "replace") for name, step in logs.items()}
+        found["report.json"] = plain(_told(with_logs(parts.report, dict.fromkeys(logs, ""))))
+    return found
+
+
+def _plan(parts: Parts) -> Plan:
+    """Give the plan without the folder of an env file."""
+    env = _settings(parts.settings).env
+    choice = msgspec.structs.replace(
+        parts.plan.environment_choice,
+        value=env,
+        reason=parts.plan.environment_choice.reason.replace(parts.settings.env, env),
+    )
+    return msgspec.structs.replace(parts.plan, environment_choice=choice)
+
+
+def _told(report: Report) -> Report:
+    """Give the report without what has a member of its own, without the folder on this machine, and without hashes of
+    what was built: the hash of a file that holds a short secret gives it away."""
+    builds = tuple(
+        msgspec.structs.replace(
+            build, artefacts=tuple(msgspec.structs.replace(each, sha256="") for each in build.artefacts)
+        )
+        if build.artefacts is not None
+        else build
+        for build in report.builds
+    )
+    project = msgspec.structs.replace(report.project, path=report.project.name or "project")
+    return msgspec.structs.replace(report, plan=None, machine=None, builds=builds, project=project)
+
+
+def _bundle(
+    parts: Parts,
+    files: tuple[SourceFile, ...],
+    blanked: tuple[Blanked, ...],
+    commit: str | None,
+    members: Mapping[str, bytes],
+) -> Bundle:
+    source = parts.project.source
+    altered = {each.path for each in blanked}
+    kind: BundleKind = "snapshot" if parts.report is None else "verify"
+    index = source.index
+    if index is not None:
+        index = tuple(msgspec.structs.replace(each, oid="") if each.path in altered else each for each in index)
+    return Bundle(
+        tool=__version__,
+        kind=kind,
+        project=parts.project.manifest.name,
+        settings=_settings(parts.settings),
+        source=BundledSource(
+            kind=source.kind,
+            app=parts.project.app,
+            complete=all(each.held for each in files),
+            files=files,
+            commit=source.commit,
+            built_commit=commit,
+            branch=source.branch,
+            modified=source.modified,
+            untracked=source.untracked,
+            index=index,
+            remarks=source.remarks,
+        ),
+        beside=beside(parts.survey),
+        image=next((each.isolation.image for each in parts.report.builds), None) if parts.report else None,
+        given=parts.given,
+        blanked=tuple(each for each in blanked if _is_held(parts, each.path)),
+        members=tuple(
+            Member(path=name, size=len(content), sha256=sha256(content).hexdigest())
+            for name, content in sorted(members.items())
+        ),
+    )
+
+
+def _settings(settings: Settings) -> Settings:
+    """Give the settings without places of this machine."""
+    kind, _, name = settings.env.partition(":")
+    env = f"{kind}:{os.path.basename(name)}" if kind == "file" else kind
+    return msgspec.structs.replace(settings, env=env, ca_file=None)
+
+
+def _within(limit: int, sizes: Mapping[str, int]) -> None:
+    total = sum(sizes.values())
+    if total <= limit:
+        return
+    biggest = sorted(sizes.items(), key=lambda each: -each[1])[:5]
+    named = ", ".join(f"{name.encode('utf-8', 'backslashreplace').decode()} ({size:,})" for name, size in biggest)
+    raise UsageError(
+        f"The bundle would hold {total:,} bytes; {limit:,} are allowed.",
+        why=f"The biggest files: {named}.",
+        do="Leave the source out (--no-source), or allow more (--bundle-limit SIZE).",
+    )
+
+
+def _assert_clean(members: Mapping[str, bytes], guard: Guard) -> None:
+    """Look once more through all that is about to be written."""
+    for name, content in members.items():
+        if any(guard.spans(content, words=not name.startswith("source/"))):
+            raise UsageError(
+                f"The bundle was not written: {name} would hold a secret value of this machine.",
+                why="It stands there in a form that could not be taken out.",
+                do="Take it out of the file, or leave the source out (--no-source).",
+            )

@@ -1,0 +1,174 @@
+"""A bundle in, its run made again here: the report, and where it differs from the one in the bundle.
+
+The plan is made anew, from the source in the bundle: what a stranger's plan says is compared and never run. Which hosts
+may be reached, how much may be used, which engine and whose credentials is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from buildcheck import pipeline
+from buildcheck.bundle.blank import Blanker
+from buildcheck.bundle.compare import compare
+from buildcheck.bundle.guard import Guard
+from buildcheck.bundle.stage import staged
+from buildcheck.bundle.unpack import unpack
+from buildcheck.engines.base import Watch
+from buildcheck.env_values import read_values
+from buildcheck.errors import UsageError
+from buildcheck.load import load
+from buildcheck.load.files import Files
+from buildcheck.load.project import read_project
+from buildcheck.model.bundle import Beside, Contents, Replay, ReplayDifference
+from buildcheck.model.check import Evidence
+from buildcheck.model.plan import NetworkMode
+from buildcheck.model.project import Project
+from buildcheck.model.report import Report
+from buildcheck.model.settings import EngineName, Settings
+from buildcheck.model.survey import Survey
+from buildcheck.model.value import Value
+from buildcheck.plan.limits import MEMORY
+from buildcheck.plan.make import make_plan
+from buildcheck.survey import survey
+
+_MODES: tuple[NetworkMode, ...] = ("none", "known", "open")
+_DISK = 10 * 1024**3
+_SECONDS = 1800
+
+
+class Here(Value, frozen=True, kw_only=True):
+    """What the user of this machine says about a replay; ``None`` leaves it to the bundle, as far as that is usual."""
+
+    engine: EngineName = "auto"
+    cache: bool = True
+    ca_file: str | None = None
+    network: NetworkMode | None = None
+    allow_hosts: tuple[str, ...] = ()
+    registry_auth: tuple[str, ...] = ()
+    env: str | None = None
+    memory: int | None = None
+    disk: int | None = None
+    timeout: int | None = None
+    offline: bool = False
+
+
+def replay(bundle: Path, here: Here, watch: Watch, *, source: Path | None = None) -> Replay:
+    """Make the run of ``bundle`` again. ``source`` is a folder with the same source, for a bundle without it.
+
+    Raises:
+        BadBundle: it may not be used.
+        UsageError: it holds no run, or no source; or what ``here`` says can't be used.
+        EngineError: no engine can be used at all.
+    """
+    contents = unpack(bundle)
+    there = contents.report
+    if there is None:
+        raise UsageError(
+            "The bundle holds a snapshot and no run, so there is nothing to replay.",
+            why="It was made by `buildcheck snapshot --bundle`.",
+            do="Compare it with this machine or another bundle: `buildcheck diff FILE OTHER`.",
+        )
+    settings = settings_for(contents.bundle.settings, here)
+    with opened(contents, source) as project:
+        report = _run(project, contents.bundle.beside if source is None else None, settings, watch)
+        other = differing_source(contents, project) if source is not None else ()
+    differences = (*compare(contents, there, report, settings), *other)
+    return Replay(
+        same=not any(each.decides for each in differences), differences=differences, there=there, report=report
+    )
+
+
+def settings_for(told: Settings, here: Here) -> Settings:
+    """Give the settings of a replay: what says what is built comes from the bundle, what says what it may do from here.
+    A bundle may ask for less than is usual, never for more."""
+    wanted = min(told.network, "known", key=_MODES.index)
+    env = told.env if told.env in ("none", "synthetic") else "synthetic"
+    return msgspec.structs.replace(
+        told,
+        engine=here.engine,
+        cache=here.cache,
+        ca_file=here.ca_file,
+        network=here.network or wanted,
+        allow_hosts=here.allow_hosts,
+        registry_auth=here.registry_auth,
+        env=here.env or env,
+        memory=here.memory or _at_most(told.memory, MEMORY),
+        disk=here.disk or _at_most(told.disk, _DISK),
+        timeout=here.timeout or _at_most(told.timeout, _SECONDS),
+        offline=here.offline or told.offline,
+    )
+
+
+def _at_most(told: int | None, most: int) -> int | None:
+    return told if told is not None and 0 < told <= most else None
+
+
+@contextmanager
+def opened(contents: Contents, source: Path | None = None) -> Iterator[Project]:
+    """Give the project of a bundle, unpacked as long as the block lasts, or the one in the folder ``source``.
+
+    Raises:
+        BadBundle: it may not be used.
+        UsageError: it holds no source, or no project.
+    """
+    if source is not None:
+        with load(source) as project:
+            yield project
+        return
+    with staged(contents) as clean:
+        project = read_project(clean, contents.bundle.source.app, Path(clean.root))
+        # What `load` had to say was said there; reading the files again has said a part of it once more.
+        yield msgspec.structs.replace(
+            project, source=msgspec.structs.replace(project.source, remarks=contents.bundle.source.remarks)
+        )
+
+
+def seen(facts: Survey, beside: Beside) -> Survey:
+    """Give ``facts`` with what git told on the machine of the bundle."""
+    return replace(
+        facts,
+        crlf_scripts=beside.crlf_scripts,
+        lfs=beside.lfs,
+        lockfiles_left_out=beside.lockfiles_left_out,
+    )
+
+
+def _run(project: Project, beside: Beside | None, settings: Settings, watch: Watch) -> Report:
+    values = read_values(settings.env, project.framework)
+    plan = make_plan(project, settings, environment_names=tuple(values))
+    facts = survey(project, plan.manager, ask=not settings.offline)
+    evidence = Evidence(project=project, survey=facts if beside is None else seen(facts, beside), plan=plan)
+    return pipeline.run_and_judge(evidence, plan, settings, values=values, watch=watch, timings={})
+
+
+def differing_source(contents: Contents, project: Project) -> tuple[ReplayDifference, ...]:
+    """Say which files of ``project`` are not those of the bundle. Both sides are compared without their secret values,
+    as the bundle has them."""
+    facts = survey(project)
+    seed = contents.bundle.settings.seed
+    blanker = Blanker(project.framework, facts.environment.variables, Guard({}), seed)
+    files = Files(project.source)
+    here = {
+        path: sha256(blanker.blank(path, files.read(path) or b"").content).hexdigest()
+        for path, entry in files.by_path.items()
+        if entry.kind == "file"
+    }
+    there = {each.path: each.sha256 for each in contents.bundle.source.files if each.kind == "file"}
+    words = {True: "there", False: "not there"}
+    return tuple(
+        ReplayDifference(
+            part="source",
+            subject=path,
+            there=words[path in there] if path not in here or path not in there else "another content",
+            here=words[path in here] if path not in here or path not in there else "this content",
+        )
+        for path in sorted(here.keys() | there.keys())
+        if here.get(path) != there.get(path)
+    )

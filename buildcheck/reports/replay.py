@@ -1,0 +1,45 @@
+"""Replay -> text: whether the answer is the same, where it is not, and what else was not the same."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from buildcheck.model.bundle import Replay, ReplayDifference
+from buildcheck.reports.view import View, columns, draw, indented, line, plural
+
+_LONGEST = 400
+_MOST = 30
+
+
+def render(found: Replay, view: View) -> str:
+    """Give the comparison as text for ``view``."""
+    report = found.report
+    blocks: list[RenderableType] = [line(("replay", "bold cyan"), f"  {report.project.name or 'the project'}")]
+    deciding = [each for each in found.differences if each.decides]
+    others = [each for each in found.differences if not each.decides]
+    blocks += _section("the answer differs", deciding)
+    blocks += _section("what else is not the same" if found.same else "what may be why", others)
+    last = (
+        f"same: {report.verdict}, {plural(len(report.findings), 'finding')}"
+        if found.same
+        else f"differs: there {found.there.verdict}, here {report.verdict}"
+    )
+    return draw([*blocks, Text(), line((last, "bold green" if found.same else "bold red"))], view)
+
+
+def _section(title: str, differences: list[ReplayDifference]) -> list[RenderableType]:
+    if not differences:
+        return []
+    blocks: list[RenderableType] = [Text(), indented(line((title, "bold")))]
+    for each in differences[:_MOST]:
+        blocks.append(indented(line((each.subject, "bold"), (f"  {each.part}", "dim")), by=4))
+        rows = [(line(("there", "dim")), line(_cut(each.there))), (line(("here", "dim")), line(_cut(each.here)))]
+        blocks.append(columns(rows, indent=6))
+    if len(differences) > _MOST:
+        blocks.append(indented(line(f"and {len(differences) - _MOST:,} more"), by=4))
+    return blocks
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
