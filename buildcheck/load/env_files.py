@@ -4,13 +4,14 @@ like. The values themselves stay in here."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from buildcheck.load.dotenv.dialect import ON_VITE, Dialect, dialect_of
 from buildcheck.load.dotenv.endless import NotExpandable
 from buildcheck.load.dotenv.load import expand_each, names
 from buildcheck.load.dotenv.parse import Entry, parse
 from buildcheck.load.dotenv.shape import shape_of
+from buildcheck.load.dotenv.supabase import project_of_address
 from buildcheck.load.files import Files
 from buildcheck.load.paths import join
 from buildcheck.model.environment import EnvFile, EnvLine
@@ -28,6 +29,9 @@ _NOT_ENV = re.compile(r"\.(?:[cm]?[jt]sx?|json|ya?ml|md|sh|vault|keys|enc|gpg|ag
 # react-scripts, `config/env.js`; Vue CLI, "Modes and Environment Variables"; Parcel, "Node emulation".
 _ONLY = {"gatsby": (".env.production",), "nuxt": (".env",), "angular": (), "webpack": ()}
 
+Made = dict[str, str] | NotExpandable
+"""What expansion made of a file's values."""
+
 
 def read_env_files(files: Files, app: str, root: str, framework: Framework | None) -> tuple[EnvFile, ...]:
     """Give the env files in the app's folder, in its ``src`` and in the roots of install and checkout, and examples.
@@ -44,16 +48,23 @@ def read_env_files(files: Files, app: str, root: str, framework: Framework | Non
     for path in apart:
         made |= expand_each([(path, entries[path])], dialect)
     known = {entry.name for path in read for entry in entries[path]}
+    together = _project(made[path] for path in reversed(read))
     return tuple(
         EnvFile(
             path=path,
-            lines=tuple(_lines(path, found, made[path], known)),
+            lines=tuple(_lines(path, found, made[path], known, together if path in order else _project([made[path]]))),
             order=order.get(path),
             example=_is_example(path),
             unreadable=_why(made[path]),
         )
         for path, found in entries.items()
     )
+
+
+def is_env_file(path: str) -> bool:
+    """Whether the file at ``path`` holds variables with their values, by its name; an example does not."""
+    name = path.rpartition("/")[2]
+    return _ENV.match(name) is not None and _NOT_ENV.search(name) is None and not _is_example(path)
 
 
 def names_by_file(env: tuple[EnvFile, ...], app: str) -> dict[str, tuple[str, ...]]:
@@ -87,8 +98,17 @@ def _is_example(path: str) -> bool:
     return _EXAMPLE.search(path.rpartition("/")[2].lower()) is not None
 
 
+def _project(made: Iterable[Made]) -> str | None:
+    """Give the one Supabase project whose address is in what files say together, of which the last wins."""
+    values: dict[str, str] = {}
+    for each in made:
+        values |= {} if isinstance(each, NotExpandable) else each
+    found = {project for value in values.values() if (project := project_of_address(value)) is not None}
+    return found.pop() if len(found) == 1 else None
+
+
 def _lines(
-    path: str, entries: tuple[Entry, ...], made: dict[str, str] | NotExpandable, known: set[str]
+    path: str, entries: tuple[Entry, ...], made: Made, known: set[str], project: str | None
 ) -> Iterator[EnvLine]:
     own = known | {each.name for each in entries}
     last = {each.name: each for each in entries}
@@ -96,8 +116,8 @@ def _lines(
         # Of lines with one name the last one counts; the others keep the shape of what they say.
         counts = last[each.name] is each and not isinstance(made, NotExpandable)
         value = made[each.name] if counts and not isinstance(made, NotExpandable) else each.value
-        yield EnvLine(name=each.name, at=At(path=path, line=each.line), shape=shape_of(each, value, own))
+        yield EnvLine(name=each.name, at=At(path=path, line=each.line), shape=shape_of(each, value, own, project))
 
 
-def _why(made: dict[str, str] | NotExpandable) -> str | None:
+def _why(made: Made) -> str | None:
     return made.why if isinstance(made, NotExpandable) else None

@@ -89,10 +89,12 @@ class Expectation(Value, frozen=True, kw_only=True):
 class Shape(Value, frozen=True, kw_only=True):
     """What can be said about a value without saying it. ``traits`` are slugs: ``empty``, ``placeholder`` (``changeme``,
     ``your-…``, ``<…>``, ``xxx``), ``localhost``, ``private-address``, ``http`` (an address without TLS on a public
-    host), ``quotes-kept``, ``space-kept``, ``carriage-return``, ``newline-escaped``, ``dollar-expanded`` (a ``$`` of
-    the text is taken for a variable), ``comment-cut`` (a ``#`` cuts it), ``comment-kept`` (a comment is taken for a
-    part of it, as Next does up to 13), ``refers`` (made of other variables), ``test-key`` and ``secret`` (a known
-    shape; ``service`` names whose), ``weak`` (a secret that can be guessed).
+    host), ``quotes-kept``, ``space-kept`` (it begins or ends with white space), ``newline-escaped`` (``\\n`` as two
+    characters), ``dollar-expanded`` (a ``$`` of the text is taken for a variable), ``comment-cut`` (a ``#`` cuts it),
+    ``comment-kept`` (a comment is taken for a part of it, as Next does up to 13), ``refers`` (made of other variables),
+    ``test-key``, ``live-key`` and ``secret`` (a known shape; ``service`` names whose), ``anon-key`` and ``service-key``
+    (Supabase's, by the rights that it gives), ``another-project`` (a key of Supabase beside another project's address),
+    ``weak`` (a secret that can be guessed).
     ``protocol`` is that of a URL, without the colon. ``service`` is the id of a service whose shape it has."""
 
     type: ValueType = "string"
@@ -193,11 +195,13 @@ class Variable(Value, frozen=True, kw_only=True):
 
 class Inventory(Value, frozen=True, kw_only=True):
     """All variables, by name, and the reads that name none (``process.env[name]``, ``{...process.env}``). ``prefixes``
-    are what the names begin with that the framework writes into the browser's code."""
+    are what the names begin with that the framework writes into the browser's code. ``makes_line_breaks``: some code of
+    the project makes line breaks of the two characters ``\\n`` in a value, where an env file holds such a one."""
 
     prefixes: tuple[str, ...] = ()
     variables: dict[str, Variable] = {}
     unnamed: tuple[VariableRead, ...] = ()
+    makes_line_breaks: bool = False
 
 
 ReadPhase = Literal["script", "config", "compile", "page-data", "prerender", "serve", "other"]

@@ -9,6 +9,7 @@ from buildcheck import services
 from buildcheck.load.dotenv.addresses import host_of, protocol_of, reach
 from buildcheck.load.dotenv.parse import Entry
 from buildcheck.load.dotenv.placeholders import is_placeholder, is_weak
+from buildcheck.load.dotenv.supabase import project_of_key, role_of
 from buildcheck.load.dotenv.value_types import type_of
 from buildcheck.model.environment import Shape
 
@@ -18,13 +19,18 @@ _REFERENCE = re.compile(r"(?<!\\)\$(\{?)([A-Za-z0-9_]*)")
 _CUT = re.compile(r"[^\s#'\"`][^#\r\n]*(?<=\S)#\S+\Z|#[0-9A-Fa-f]{3,8}\Z")
 
 
-def shape_of(entry: Entry, value: str, known: Container[str]) -> Shape:
+def shape_of(entry: Entry, value: str, known: Container[str], project: str | None = None) -> Shape:
     """Give the shape of ``value``, which is what expansion made of ``entry``. ``known`` are the names that the same
-    files set. A value of extraordinary length is only a text."""
+    files set, ``project`` is the one Supabase project whose address they hold. A value of extraordinary length is only
+    a text."""
     if len(value) > _LONGEST:
         return Shape()
-    traits = {*_traits_of_line(entry, value, known), *_traits_of_value(entry.name, value)}
     bare = value.strip()
+    traits = {
+        *_traits_of_line(entry, value, known),
+        *_traits_of_value(entry.name, value),
+        *_traits_of_key(bare, project),
+    }
     service, kind = _service(entry.name, bare) if "placeholder" not in traits else (None, frozenset())
     return Shape(
         type=type_of(entry.name, bare) if bare else "string",
@@ -60,8 +66,6 @@ def _traits_of_value(name: str, value: str) -> set[str]:
         found.add("quotes-kept")
     if value != bare:
         found.add("space-kept")
-    if "\r" in value:
-        found.add("carriage-return")
     if "\\n" in value and "\n" not in value:
         found.add("newline-escaped")
     if is_placeholder(bare):
@@ -69,6 +73,13 @@ def _traits_of_value(name: str, value: str) -> set[str]:
     elif is_weak(name, bare):
         found.add("weak")
     return found | _traits_of_address(bare)
+
+
+def _traits_of_key(value: str, project: str | None) -> set[str]:
+    role, of = role_of(value), project_of_key(value)
+    if role is None:
+        return set()
+    return {role, "another-project"} if None not in (project, of) and of != project else {role}
 
 
 def _quotes_kept(value: str) -> bool:
@@ -96,10 +107,11 @@ def _service(name: str, value: str) -> tuple[str | None, frozenset[str]]:
     service, variable = found
     if variable.test is not None and _matches(variable.test, value):
         return service.id, frozenset({"test-key"})
+    live = frozenset({"live-key"}) if variable.live is not None and _matches(variable.live, value) else frozenset()
     if variable.kind == "secret" and variable.shape is not None and _matches(variable.shape, value):
-        return service.id, frozenset({"secret"})
+        return service.id, live | {"secret"}
     known = variable.shape is not None and _matches(variable.shape, value)
-    return service.id if known else None, frozenset()
+    return service.id if known else None, live
 
 
 def _matches(pattern: str, value: str) -> bool:

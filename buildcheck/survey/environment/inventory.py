@@ -12,6 +12,7 @@ from buildcheck.model.survey import Survey
 from buildcheck.survey.environment.declared.all import declarations
 from buildcheck.survey.environment.expectations import Schemas
 from buildcheck.survey.environment.graph import targets_of
+from buildcheck.survey.environment.line_breaks import makes_line_breaks
 from buildcheck.survey.environment.packages import package_reads
 from buildcheck.survey.environment.places import Places
 from buildcheck.survey.environment.platform import set_by
@@ -66,7 +67,12 @@ def inventory(project: Project, survey: Survey) -> Inventory:
             platform=_platform(name, reads[name]),
             lookalike=lookalike(name, inlining.prefixes),
         )
-    return Inventory(prefixes=inlining.prefixes, variables=variables, unnamed=tuple(sorted(unnamed, key=_place)))
+    return Inventory(
+        prefixes=inlining.prefixes,
+        variables=variables,
+        unnamed=tuple(sorted(unnamed, key=_place)),
+        makes_line_breaks=makes_line_breaks(project, survey, files),
+    )
 
 
 def _with_layers(survey: Survey) -> Survey:

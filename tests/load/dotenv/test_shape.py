@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 
 from buildcheck.load.dotenv.dialect import Dialect
@@ -16,6 +19,12 @@ def shape(text: str, dialect: Dialect = "next-14") -> Shape:
     made = expand_each([(".env", entries)], dialect)[".env"]
     assert isinstance(made, dict)
     return shape_of(entries[-1], made[entries[-1].name], {each.name for each in entries})
+
+
+def token(**claims: object) -> str:
+    """Give a token with ``claims`` that nobody signed."""
+    parts = (base64.urlsafe_b64encode(json.dumps(each).encode()).decode().rstrip("=") for each in ({"alg": ""}, claims))
+    return f"{'.'.join(parts)}.none"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +72,14 @@ def test_types(line: str, kind: str) -> None:
         ("A='say \"hi\" to all'", set()),
         ('A="x', {"quotes-kept"}),
         ('A="x "', {"space-kept"}),
+        (r'A="x\n"', {"space-kept"}),
         (r"A='x\ny'", {"newline-escaped"}),
+        ("CLERK_PUBLISHABLE_KEY=pk_live_Y2xlcms", {"live-key"}),
+        ("CLERK_PUBLISHABLE_KEY=pk_test_Y2xlcms", {"test-key"}),
+        ("SUPABASE_KEY=sb_publishable_abcdef", {"anon-key"}),
+        (f"SUPABASE_KEY={token(role='service_role')}", {"service-key"}),
+        (f"SUPABASE_KEY={token(role=['anon'])}", set()),
+        ("SUPABASE_KEY=eyJhbGciOiJub25l.eyJub3QganNvbg.", set()),
         ("PASSWORD=pa$word", {"dollar-expanded"}),
         (r"PASSWORD=pa\$word", set()),
         ("URL=https://$VERCEL_URL/x", {"refers"}),
@@ -80,3 +96,10 @@ def test_traits(line: str, traits: set[str]) -> None:
 def test_next_13_takes_comments_for_values() -> None:
     assert shape("PASSWORD=hello # a note", "next-13").traits == {"comment-kept"}
     assert shape('PASSWORD="hello" ', "next-13").traits == {"quotes-kept"}
+
+
+@pytest.mark.parametrize(("project", "traits"), [("one", {"anon-key"}), ("two", {"anon-key", "another-project"})])
+def test_a_key_names_its_project(project: str, traits: set[str]) -> None:
+    key = token(role="anon", ref="one")
+    entry = parse(f"SUPABASE_ANON_KEY={key}", "next-14")[0]
+    assert shape_of(entry, key, set(), project).traits == traits
