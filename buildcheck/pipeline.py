@@ -51,23 +51,34 @@ def verify(path: Path, settings: Settings, watch: Watch) -> Report:
     """
     started = time.monotonic()
     with load(path, source=settings.source) as project:
-        loaded = time.monotonic()
-        values = read_values(settings.env, project.framework)
-        plan = make_plan(project, settings, environment_names=tuple(values))
-        parts = _key_parts(project, plan, settings, values)
-        known = results.find(parts) if settings.cache and _keepable(plan) else None
-        if known is not None:
-            return known
-        _tell_why(project, parts, settings, watch)
-        planned = time.monotonic()
-        evidence = Evidence(project=project, survey=survey(project, plan.manager, ask=not settings.offline), plan=plan)
-        _tell_findings(evidence, watch)
-        timings = {"load": loaded - started, "plan": planned - loaded, "survey": time.monotonic() - planned}
-        report = _run(evidence, plan, settings, values=values, watch=watch, timings=timings)
-        report = with_excerpts(report, Files(project.source))
-        if _keepable(plan) and report.verdict != "incomplete" and _engine_is_plain(report, settings):
-            results.keep(str(path.resolve()), parts, report)
-        return report
+        return verify_loaded(project, path, settings, watch, load_seconds=time.monotonic() - started)
+
+
+def verify_loaded(
+    project: Project, path: Path, settings: Settings, watch: Watch, *, load_seconds: float = 0.0
+) -> Report:
+    """Do what `verify` does with a project that is loaded from ``path`` already.
+
+    Raises:
+        UsageError: as `verify`.
+        EngineError: as `verify`.
+    """
+    loaded = time.monotonic()
+    values = read_values(settings.env, project.framework)
+    plan = make_plan(project, settings, environment_names=tuple(values))
+    parts = _key_parts(project, plan, settings, values)
+    known = results.find(parts) if settings.cache and _keepable(plan) else None
+    if known is not None:
+        return known
+    _tell_why(project, parts, settings, watch)
+    planned = time.monotonic()
+    evidence = Evidence(project=project, survey=survey(project, plan.manager, ask=not settings.offline), plan=plan)
+    _tell_findings(evidence, watch)
+    timings = {"load": load_seconds, "plan": planned - loaded, "survey": time.monotonic() - planned}
+    report = run_and_judge(evidence, plan, settings, values=values, watch=watch, timings=timings)
+    if _keepable(plan) and report.verdict != "incomplete" and _engine_is_plain(report, settings):
+        results.keep(str(path.resolve()), parts, report)
+    return report
 
 
 def check(path: Path, settings: Settings) -> Report:
@@ -160,6 +171,24 @@ def diff(path: Path, settings: Settings, environ: Mapping[str, str]) -> Differen
         facts = survey(project, plan.manager)
         machine = observe(project, facts, environ, find_built_app)
         return DifferenceReport(machine=machine, differences=differences(machine, project, facts, plan))
+
+
+def run_and_judge(
+    evidence: Evidence,
+    plan: Plan,
+    settings: Settings,
+    *,
+    values: Mapping[str, str],
+    watch: Watch,
+    timings: dict[str, float],
+) -> Report:
+    """Run ``plan`` and judge what happened. ``values`` are those of ``--env file:``, ``timings`` what came before.
+
+    Raises:
+        EngineError: no engine can be used at all.
+    """
+    report = _run(evidence, plan, settings, values=values, watch=watch, timings=timings)
+    return with_excerpts(report, Files(evidence.project.source))
 
 
 def _run(

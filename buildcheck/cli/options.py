@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -153,6 +153,32 @@ reporting_format_option = click.option(
     help="terminal or json, on standard output or in FILE. Repeatable. Files come besides the terminal report.",
 )
 
+_BUNDLING = (
+    click.option(
+        "--bundle",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Also write all of it into one file that `buildcheck replay` runs again elsewhere: source, plan, this "
+        "machine, logs, report; no secret values. What is inside is listed first.",
+    ),
+    click.option(
+        "--no-source",
+        "sources",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Of the source, the bundle holds manifests, lockfiles and package managers' settings only.",
+    ),
+    click.option(
+        "--bundle-limit",
+        type=size,
+        metavar="SIZE",
+        default="256m",
+        show_default=True,
+        help="The most that it may hold.",
+    ),
+)
+
 _REPORTING = (
     reporting_format_option,
     click.option(
@@ -204,9 +230,19 @@ def running_options(command: Command) -> Command:
     return _add(_RUNNING, command)
 
 
+def trying_options(command: Command) -> Command:
+    """Add the options of a search by builds."""
+    return _add(_TRYING, command)
+
+
 def reporting_options(command: Command) -> Command:
     """Add the options that say what is reported, and what counts."""
     return _add(_REPORTING, command)
+
+
+def bundling_options(command: Command) -> Command:
+    """Add the options that say what a bundle is to hold."""
+    return _add(_BUNDLING, command)
 
 
 def tabulating_options(command: Command) -> Command:
@@ -221,12 +257,20 @@ def settings_from(values: dict[str, Any]) -> Settings:
     return Settings(**values)
 
 
+class WantedBundle(NamedTuple):
+    """What `bundling_options` say; ``file`` is ``None`` where no bundle is wanted."""
+
+    file: Path | None
+    sources: bool
+    limit: int
+
+
+def wanted_from(values: dict[str, Any]) -> WantedBundle:
+    """Take the values of `bundling_options` out of ``values``."""
+    return WantedBundle(values.pop("bundle"), values.pop("sources"), values.pop("bundle_limit"))
+
+
 def _add(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
-def trying_options(command: Command) -> Command:
-    """Add the options of a search by builds."""
-    return _add(_TRYING, command)
-
-
