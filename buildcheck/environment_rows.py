@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from buildcheck.model.build import Build
 from buildcheck.model.check import Evidence
 from buildcheck.model.environment import (
     Consequence,
@@ -23,12 +24,13 @@ from buildcheck.model.environment import (
     Variable,
     VariableRead,
 )
+from buildcheck.model.made_ahead import is_made_ahead
 from buildcheck.services import read_services, without_prefix
 
 _TOLD: frozenset[DeclaredBy] = frozenset({"env-file", "example", "schema", "turbo", "host", "config"})
 """Declarations that a reader of the table asks about even when nothing reads the variable; the others (a workflow's
 job, a database's container, a script) are about something else."""
-_BUILDING: frozenset[ReadPhase] = frozenset({"script", "config", "compile", "prerender"})
+_BUILDING: frozenset[ReadPhase] = frozenset({"script", "config", "compile"})
 """Loading a module to collect page data is not among them: that reads whatever the module mentions."""
 _HARMFUL: tuple[Effect, ...] = ("build-fails", "baked", "request-fails")
 _EFFECTS: tuple[Effect, ...] = ("build-fails", "unknown", "baked", "request-fails", "request-differs", "nothing")
@@ -107,15 +109,32 @@ def is_optional(variable: Variable) -> bool:
 
 def _needed(variable: Variable, evidence: Evidence) -> Needed:
     working = [each for each in live(variable.reads) if each.in_vain is None]
-    seen = [each for build in evidence.builds for each in build.reads or () if each.name == variable.name]
     shown = _shown(variable, evidence)
     if shown is not None and shown.proof is not None and shown.effect in ("build-fails", "baked"):
         return "build"
-    if any(each.phase in _BUILDING for each in seen) or any(_by_the_build(each, variable) for each in working):
+    if any(_used_by(build, variable) for build in evidence.builds):
         return "build"
+    if any(_by_the_build(each, variable) for each in working):
+        return "build"
+    seen = any(each.name == variable.name for build in evidence.builds for each in build.reads or ())
     if seen or any({"server", "edge", "browser"} & set(each.where) for each in working):
         return "run"
     return "run" if not variable.reads and _unseen_reader(variable, evidence) is not None else "never"
+
+
+def _used_by(build: Build, variable: Variable) -> bool:
+    """Whether ``build`` read it for what it made, or wrote it into that. To render a page ahead, Next loads handlers
+    that it then leaves to requests, as it does to collect page data."""
+    if any(each.variable == variable.name and each.road != "response" for each in build.leaks or ()):
+        return True
+    reads = [each for each in build.reads or () if each.name == variable.name]
+    ahead = {each.route for each in reads if each.phase == "prerender"}
+    return any(each.phase in _BUILDING for each in reads) or any(_is_made(build, route) for route in ahead)
+
+
+def _is_made(build: Build, route: str | None) -> bool:
+    known = route is not None and build.artefacts is not None
+    return not known or is_made_ahead(route or "", (each.path for each in build.artefacts or ()))
 
 
 def _by_the_build(read: VariableRead, variable: Variable) -> bool:
@@ -207,6 +226,8 @@ def from_files(variable: Variable, evidence: Evidence) -> Consequence:
         by = next((each for each in variable.expectations if each.optional or each.default), None)
         if by is None and not variable.has_default:
             return say("nothing", "Its name says that it is a switch: it is off then.")
+        if by is None and all(each.how == "package" for each in working):
+            return say("unknown", f"The package that {working[0].at} imports takes it, where the code gives it none.")
         return say("nothing", f"The schema at {by.at} accepts that." if by is not None else "The code has a default.")
     return say(*_missed(variable, bare or working, evidence))
 

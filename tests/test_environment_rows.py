@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from buildcheck.environment_rows import rows
-from buildcheck.model.build import Build, Isolation
+from buildcheck.model.build import Artefact, Build, Isolation
 from buildcheck.model.check import Evidence
 from buildcheck.model.environment import (
     Consequence,
@@ -18,6 +19,7 @@ from buildcheck.model.environment import (
     Leak,
     LeakVerdict,
     ObservedRead,
+    Road,
     Variable,
     VariableRead,
 )
@@ -103,6 +105,38 @@ def test_what_was_shown_goes_before_what_was_read() -> None:
 def test_a_run_that_saw_the_configuration_read_it_says_when() -> None:
     seen = ObservedRead(name="A", phase="config")
     assert row(Variable(name="A", reads=(SERVER,)), builds=(build(reads=(seen,)),)).needed == "build"
+
+
+@pytest.mark.parametrize(
+    ("route", "written", "needed"),
+    [
+        ("/", ".next/server/app/index.html", "build"),
+        ("/blog/[slug]", "web/.next/server/pages/blog/first.json", "build"),
+        ("/docs/[[...path]]", ".next/server/app/docs.html", "build"),
+        ("/api/feed", ".next/server/app/api/feed.body", "build"),
+        ("/api/feed", ".next/server/app/api/feed/route.js", "run"),
+        ("/blog/[slug]", ".next/server/app/blog/a/b.html", "run"),
+        (None, ".next/server/app/index.html", "build"),
+    ],
+)
+def test_what_is_rendered_ahead_needs_it_in_the_build(route: str | None, written: str, needed: str) -> None:
+    """A handler that is loaded while pages are rendered, and then left to requests, needs nothing yet."""
+    seen = ObservedRead(name="A", phase="prerender", route=route)
+    done = replace(build(reads=(seen,)), artefacts=(Artefact(path=written, size=1, sha256="0"),))
+    assert row(Variable(name="A", reads=(SERVER,)), builds=(done,)).needed == needed
+
+
+@pytest.mark.parametrize(("road", "needed"), [("prefix", "build"), ("response", "run")])
+def test_what_is_written_into_the_build_is_needed_there(road: Road, needed: str) -> None:
+    done = build(replace(leak("public"), road=road))
+    assert row(Variable(name="A", reads=(SERVER,)), builds=(done,)).needed == needed
+
+
+def test_what_a_package_takes_by_itself_has_no_default() -> None:
+    read = VariableRead(at=AT, where=("server",), how="package", fallback=True)
+    found = row(Variable(name="A", reads=(read,)))
+    assert found.consequence is not None
+    assert (found.optional, found.consequence.effect) == (True, "unknown")
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,9 @@ def _written(variable: Variable, leaks: list[Leak], instead: list[Replaced], loo
     if missing is not None and variable.has_default and _shown(missing) == "nothing":
         # The default is an empty text.
         missing = None
-    asks_first = looking.left.get(variable.name) if looking is not None else None
+    # A package that can't do without asks, too, and throws somewhere else.
+    demanded = any(each.how == "package" and not each.fallback for each in variable.reads)
+    asks_first = looking.left.get(variable.name) and not demanded if looking is not None else None
     found = Consequence(
         variable=variable.name,
         effect="baked",

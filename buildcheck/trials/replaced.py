@@ -16,6 +16,8 @@ LARGEST = 8 * 1024**2
 _SCRIPTS = (".js", ".mjs")
 _ASKED = re.compile(rb"\s*[)\]}]?\s*(?:&&|\|\||\?)|\s*[!=]=")
 _NEGATED = re.compile(rb"(?:!|\bif\s*\(|typeof )[\w$.()]{0,40}$")
+_THROWS = re.compile(rb"[^;{}]{0,200}\)\s*\{?\s*throw\b")
+"""The condition goes on, and what follows it throws."""
 _BEFORE = 60
 
 
@@ -65,6 +67,7 @@ class Looking:
             name = match[0].decode()
             # Where it is asked for once, the other reads may well stand behind that question.
             found = _ASKED.match(data, match.end()) or _NEGATED.search(before)
-            asks[name] = asks.get(name, False) or found is not None
+            asked = found is not None and _THROWS.match(data, match.end()) is None
+            asks[name] = asks.get(name, False) or asked
         for name, asked in asks.items():
             self.left[name] = self.left.get(name, True) and asked

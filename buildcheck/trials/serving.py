@@ -13,6 +13,7 @@ from buildcheck.model.plan import Plan, Step
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
 from buildcheck.model.synthetic import Synthetic
+from buildcheck.model.value import At
 from buildcheck.plan.serve import request_of, serve_plan
 from buildcheck.trials.suspects import complaints_of
 
@@ -49,7 +50,7 @@ def at_request(
     if not reads:
         return None
     routes = tuple(dict.fromkeys(each.route for each in reads if each.route is not None))
-    at = next((each.at for each in reads if each.at is not None), None)
+    at = next((each.at for each in reads if each.at is not None), None) or _place(variable, routes)
     broken = [each for each in _newly_failing(served, without) if each.route in routes or not routes]
     shown = _shown(variable, made, without, among, broken) if broken else None
     if shown is not None:
@@ -72,6 +73,13 @@ def at_request(
         routes=routes,
         at=at,
     )
+
+
+def _place(variable: Variable, routes: Collection[str]) -> At | None:
+    """Give the place in the source that most likely read it: one of those routes, and the project's own code."""
+    found = [each for each in variable.reads if each.is_live and each.in_vain is None and each.inlined is not True]
+    found.sort(key=lambda each: (set(each.routes).isdisjoint(routes), each.how == "package"))
+    return found[0].at if found else None
 
 
 def _shown(

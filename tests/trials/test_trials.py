@@ -9,10 +9,10 @@ from buildcheck.exposure.instead import Instead
 from buildcheck.exposure.layout import Layout
 from buildcheck.model.build import Answer, Build, HostContact, Isolation, Served, StepRun
 from buildcheck.model.check import Cause
-from buildcheck.model.environment import Inventory, ObservedRead, ReadPhase, Variable, VariableRead
+from buildcheck.model.environment import Inventory, Leak, ObservedRead, ReadPhase, Variable, VariableRead, Where
 from buildcheck.model.synthetic import Synthetic, SyntheticValue
 from buildcheck.model.value import At
-from buildcheck.trials.compare import UNDEFINED, unwritten
+from buildcheck.trials.compare import UNDEFINED, compare, unwritten
 from buildcheck.trials.failure import Failure, failure_of
 from buildcheck.trials.replaced import Looking
 from buildcheck.trials.serving import at_request
@@ -98,9 +98,9 @@ def test_what_the_build_was_given_is_not_missing() -> None:
 @pytest.mark.parametrize(("seen", "place"), [(None, "src/db.ts"), ("src/other.ts", "src/other.ts")])
 def test_a_failure_is_shown_where_the_build_reads_the_variable(seen: str | None, place: str) -> None:
     at = {name: At(path=name, line=1) for name in ("drizzle.config.ts", "old.ts", "src/a.ts", "src/db.ts")}
-    where = (("script",), ("unreached",), ("server",), ("server",))
+    where: tuple[Where, ...] = ("script", "unreached", "server", "server")
     reads = tuple(
-        VariableRead(at=each, where=runs, how="member", at_import=each.path.endswith(("config.ts", "db.ts")))
+        VariableRead(at=each, where=(runs,), how="member", at_import=each.path.endswith(("config.ts", "db.ts")))
         for each, runs in zip(at.values(), where, strict=True)
     )
     inventory = Inventory(variables={"DB": Variable(name="DB", reads=reads)})
@@ -219,6 +219,35 @@ def test_a_log_that_tells_what_a_service_lacks_names_its_only_variable(
     assert (found.effect, found.message.startswith("The build passes")) == (effect, False)
 
 
+def test_what_a_package_demands_is_undefined_in_the_browser_though_it_asks() -> None:
+    name, path = "NEXT_PUBLIC_KEY", ".next/static/chunks/a.js"
+    leak = Leak(variable=name, path=path, offset=0, length=9, encoding="plain", road="prefix", verdict="public")
+    looking = Looking(Instead((), Layout(work=".next")), [name])
+    looking.left[name] = True
+    effects = []
+    for fallback in (False, True):
+        package = VariableRead(at=At(path="a.ts", line=1), where=("browser",), how="package", fallback=fallback)
+        variables = (Variable(name=name, reads=(package,)),)
+        made = build(step(failed=False), leaks=(leak,))
+        effects += [each.effect for each in compare(variables, made, build(step(failed=False)), looking, SYNTHETIC)]
+    assert effects == ["baked", "nothing"]
+
+
+def test_what_a_request_read_is_shown_where_its_route_reads_it() -> None:
+    reads = tuple(
+        VariableRead(
+            at=At(path=path, line=1), where=("server",), how="package" if path == "b.ts" else "member", routes=(route,)
+        )
+        for path, route in (("a.ts", "/a"), ("b.ts", "/b"), ("c.ts", "/b"))
+    )
+    done = build(
+        step(failed=False), reads=(read("A", "/b", phase="serve"),), served=served(200), served_without=served(200)
+    )
+    found = at_request(Variable(name="A", reads=reads), done)
+    assert found is not None
+    assert str(found.at) == "c.ts:1"
+
+
 def test_what_is_written_into_code_of_the_server_is_no_nothing() -> None:
     inlined = VariableRead(at=At(path="lib/a.ts", line=4), where=("server",), how="member", inlined=True)
     variable = Variable(name="NEXT_PUBLIC_KEY", public=True, reads=(inlined,))
@@ -243,6 +272,9 @@ def test_what_a_package_takes_from_its_caller_first_has_no_default(seen: tuple[O
         ("if(a.env.SITE_URL)start()", True),
         ("a.env.SITE_URL?1:2", True),
         ("a.env.SITE_URL&&b(a.env.SITE_URL)", True),
+        ("if(!a.env.SITE_URL)throw Error('none')", False),
+        ("if(!a.env.SITE_URL||!a.env.B){throw Error('none')}", False),
+        ("if(!a.env.SITE_URL)return;throw Error('none')", True),
     ],
 )
 def test_client_code_that_asks_first_is_told_from_code_that_does_not(code: str, asks_first: bool) -> None:

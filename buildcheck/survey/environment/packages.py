@@ -10,12 +10,14 @@ from collections.abc import Iterator
 
 from buildcheck.model.environment import VariableRead, Where
 from buildcheck.model.survey import Survey
+from buildcheck.model.value import At
 from buildcheck.services import read_services
 from buildcheck.survey.environment.routes import Routes
 
 
 def package_reads(survey: Survey, routes: Routes) -> Iterator[tuple[str, VariableRead]]:
-    """Give the names that imported packages read, each with the first import that the build follows."""
+    """Give the names that imported packages read, each with the import that most routes include, of those that the
+    build follows."""
     known = {
         package: [(name, listed is service.reads) for name in names]
         for service in read_services()
@@ -26,16 +28,14 @@ def package_reads(survey: Survey, routes: Routes) -> Iterator[tuple[str, Variabl
     for path, edges in survey.edges.items():
         for edge in edges if survey.matters(path) else ():
             for name, fallback in known.get(edge.package or "", ()) if edge.request.loads else ():
-                if name not in found:
-                    found[name] = VariableRead(
-                        at=edge.at,
-                        where=_where(name),
-                        how="package",
-                        fallback=fallback,
-                        routes=routes.of(path),
-                    )
+                around = routes.of(path)
+                if name not in found or len(around) > len(found[name].routes):
+                    found[name] = _read(name, edge.at, around, fallback=fallback)
     yield from found.items()
 
 
-def _where(name: str) -> tuple[Where, ...]:
-    return ("server", "browser") if name.startswith("NEXT_PUBLIC_") else ("server",)
+def _read(name: str, at: At, around: tuple[str, ...], *, fallback: bool) -> VariableRead:
+    # Next writes public names into the code of packages, too.
+    public = name.startswith("NEXT_PUBLIC_")
+    where: tuple[Where, ...] = ("server", "browser") if public else ("server",)
+    return VariableRead(at=at, where=where, how="package", fallback=fallback, inlined=public or None, routes=around)

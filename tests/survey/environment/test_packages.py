@@ -6,6 +6,7 @@ from buildcheck.model.module import Import, ImportKind
 from buildcheck.model.survey import Edge, Survey
 from buildcheck.survey.environment.packages import package_reads
 from buildcheck.survey.environment.routes import Routes
+from tests.survey.environment.conftest import Read
 
 
 def reads(package: str, *, kind: ImportKind = "import", reached: bool = True) -> dict[str, bool]:
@@ -25,3 +26,16 @@ def test_only_where_the_build_loads_it() -> None:
     assert reads("openai", kind="type") == {}
     assert reads("openai", reached=False) == {}
     assert reads("react") == {}
+
+
+def test_its_place_is_the_import_that_most_routes_include(read: Read) -> None:
+    """Of Clerk's imports that is the one around all pages, and not that of some handler."""
+    found = read(
+        {
+            "app/api/a/route.ts": "import { auth } from '@clerk/nextjs/server'; export const GET = () => auth()",
+            "app/layout.tsx": "import { ClerkProvider } from '@clerk/nextjs'; export default ClerkProvider",
+            "app/page.tsx": "export default () => null",
+            "app/b/page.tsx": "export default () => null",
+        }
+    ).variables["NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"]
+    assert [(each.at.path, each.inlined) for each in found.reads] == [("app/layout.tsx", True)]
