@@ -3,6 +3,7 @@ it ends or, where it could not do that itself, when the next run begins."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -17,7 +18,8 @@ import pytest
 
 from buildcheck.engines import runs
 from buildcheck.engines.docker.engine import DockerEngine
-from buildcheck.engines.docker.labels import KIND, OURS, OWNER, doomed, labels
+from buildcheck.engines.docker.labels import KIND, OURS, OWNER, doomed, labels, reap
+from buildcheck.engines.docker.ledger import Ledger
 from tests.engines import parts
 from tests.image import default_release
 
@@ -143,6 +145,28 @@ def test_runs_of_the_same_project_leave_each_other_alone(engine_client: docker.D
         shown, told = process.communicate(timeout=120)
         assert process.returncode == 0, shown + told + clean.stdout
         assert owned(engine_client, process.pid) == []
+
+
+@pytest.mark.engine
+def test_a_volume_that_another_run_fills_anew_is_left_alone(engine_client: docker.DockerClient, tmp_path: Path) -> None:
+    """Its name is made of what it holds: between the list and the removal it may have got another owner."""
+    tags = labels("killed", "tree")
+    tags[OWNER] = tags[OWNER].rpartition("/")[0] + "/another start"
+    ledger = Ledger(tmp_path, "test")
+    volume = engine_client.volumes.create(f"buildcheck-tree-test-{os.getpid()}", labels=tags)
+    try:
+        with ledger.lock(volume.name):
+            assert f"volume {volume.name}" not in reap(engine_client, ledger)
+        ledger.complete(volume.name)
+        assert f"volume {volume.name}" not in reap(engine_client, ledger)
+        ledger.forget(volume.name)
+        reap(engine_client, ledger)
+        # Not that it is told: a run beside this test may have been the one that removed it.
+        with pytest.raises(docker.errors.NotFound):
+            engine_client.volumes.get(volume.name)
+    finally:
+        with contextlib.suppress(docker.errors.NotFound):
+            volume.remove(force=True)
 
 
 def test_everything_leaves_what_is_in_use() -> None:

@@ -80,7 +80,7 @@ class DockerEngine:
             What was removed, in words.
         """
         with engine_trouble("removing what earlier runs left behind"):
-            removed = reap(self.client(), keep=frozenset(self.ledger().names()), everything=everything)
+            removed = reap(self.client(), self.ledger(), everything=everything)
             return removed + (images.remove_all(self.client()) if everything else ())
 
     @contextmanager
@@ -117,7 +117,7 @@ class DockerEngine:
 
     def _sweep(self) -> None:
         with engine_trouble("removing what an earlier run left behind"):
-            reap(self.client(), keep=frozenset(self.ledger().names()))
+            reap(self.client(), self.ledger())
         for record in runs.abandoned():
             if not record.folders:
                 runs.forget(record)

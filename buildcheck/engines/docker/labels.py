@@ -9,8 +9,10 @@ from typing import Any
 
 import docker
 import requests
+from filelock import Timeout
 
 from buildcheck.engines import runs
+from buildcheck.engines.docker.ledger import Ledger
 
 OURS = "buildcheck"
 KIND = "buildcheck.kind"
@@ -41,8 +43,8 @@ def doomed(object_labels: dict[str, str], created: float, *, running: bool, ever
     return abandoned(object_labels, created) or (everything and foreign and not running)
 
 
-def reap(client: docker.DockerClient, *, keep: frozenset[str], everything: bool = False) -> tuple[str, ...]:
-    """Remove what dead runs left in the daemon, and say what it was. Volumes named in ``keep`` (complete caches) stay.
+def reap(client: docker.DockerClient, ledger: Ledger, *, everything: bool = False) -> tuple[str, ...]:
+    """Remove what dead runs left in the daemon, and say what it was. Volumes that ``ledger`` knows as complete stay.
 
     With ``everything`` all that is ours goes but for what is in use: what a living process of this machine made, and
     what runs for another machine. Volumes that a living run uses are refused by the daemon itself.
@@ -61,11 +63,24 @@ def reap(client: docker.DockerClient, *, keep: frozenset[str], everything: bool 
     for network in client.networks.list(filters=only):
         if unwanted(network.attrs.get("Labels"), network.attrs.get("Created")):
             removed += _remove(network, f"network {network.name}")
+    complete = frozenset(() if everything else ledger.names())
     for volume in client.volumes.list(filters=only):
-        held = volume.name in keep and not everything
-        if not held and unwanted(volume.attrs.get("Labels"), volume.attrs.get("CreatedAt")):
-            removed += _remove(volume, f"volume {volume.name}")
+        if volume.name not in complete and unwanted(volume.attrs.get("Labels"), volume.attrs.get("CreatedAt")):
+            removed += _remove_volume(client, ledger, volume, everything=everything)
     return tuple(removed)
+
+
+def _remove_volume(client: docker.DockerClient, ledger: Ledger, volume: Any, *, everything: bool) -> list[str]:
+    """Remove a volume of a dead run, unless another run has made it its own since it was listed: a name that is made of
+    what a volume holds is used again."""
+    tags = volume.attrs.get("Labels") or {}
+    if tags.get(RUN, " ") in volume.name:
+        return _remove(volume, f"volume {volume.name}")
+    with contextlib.suppress(Timeout, docker.errors.NotFound), ledger.lock(volume.name).acquire(timeout=0):
+        now = client.volumes.get(volume.name).attrs.get("Labels") or {}
+        if now == tags and (everything or volume.name not in ledger.names()):
+            return _remove(volume, f"volume {volume.name}")
+    return []
 
 
 def _remove(thing: Any, name: str, **options: Any) -> list[str]:
