@@ -69,6 +69,19 @@ def test_a_common_failure_fits_a_screen() -> None:
     assert len(render("terminal", report, View(exit_code=1)).splitlines()) <= 42
 
 
+def test_a_network_in_the_way_is_not_called_a_broken_build() -> None:
+    found = Finding(check="secret-committed", severity="error", message="A secret.", fingerprint="dd")
+    text = render("terminal", msgspec.structs.replace(FAIL, findings=(found,)), View(width=120))
+    assert text.startswith("✘ fail  shop has 1 error in its files, and could not be built: the network was in the way")
+
+
+def test_a_build_that_passes_with_made_values_alone_is_called_so() -> None:
+    found = Finding(check="env-missing-build", severity="error", message="DATABASE_URL is missing.", fingerprint="dd")
+    lines = render("terminal", msgspec.structs.replace(PASS, verdict="fail", findings=(found,)), View()).splitlines()
+    assert lines[0] == "✘ fail  shop does not build without variables that nothing in it names"
+    assert lines[-1].startswith("verdict: fail — built in 49 s with made values, and not without them")
+
+
 def test_the_verdict_is_first_then_the_lines_that_show_it_then_the_fix() -> None:
     text = render("terminal", FAIL, View())
     places = [

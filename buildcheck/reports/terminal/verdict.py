@@ -76,9 +76,11 @@ def _summary(report: Report) -> str:
     step = failed_step(report)
     if report.verdict == "incomplete":
         return f"could not be judged: {_obstructed(report)}"
+    if step is not None and report.obstacles and all(each.cause is None for each in report.findings):
+        return f"has {_counted(report)} in its files, and could not be built: {_obstructed(report)}"
     if report.verdict == "fail" and step is not None:
         return f"does not build: {_PHASES[step.phase]} {_OUTCOMES[step.outcome]} after {seconds(step.seconds)}"
-    if any(each.check == "env-missing-build" and each.severity == "error" for each in report.findings):
+    if _lacks_variables(report):
         return "does not build without variables that nothing in it names"
     counted = _counted(report)
     if report.stage in ("source", "plan"):
@@ -86,6 +88,10 @@ def _summary(report: Report) -> str:
     if report.stage != "build":
         return f"was not built: {counted or 'no findings so far'}"
     return "builds from what it declares" + (f", with {counted}" if counted else "")
+
+
+def _lacks_variables(report: Report) -> bool:
+    return any(each.check == "env-missing-build" and each.severity == "error" for each in report.findings)
 
 
 def _obstructed(report: Report) -> str:
@@ -106,6 +112,8 @@ def _how_far(report: Report) -> str:
     step = failed_step(report)
     if step is None:
         spent = sum(build.seconds for build in report.builds)
+        if _lacks_variables(report):
+            return f"built in {seconds(spent)} with made values, and not without them"
         served = any(build.served is not None and build.served.started for build in report.builds)
         started = ", then started" if served else "; nothing was started"
         return _REACHED[report.stage].format(after=f" in {seconds(spent)}" if spent else "", started=started)
