@@ -23,6 +23,7 @@ _ROUTE = (
 _WHERE_ALONE = ("prerender-error", "collect-page-data", "next-documented-error", "worker-exited", "page-build-timeout")
 """Diagnoses that say where a build failed and not why."""
 _ASKED = re.compile(r"(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT) ([\w.-]{1,253})")
+_MADE_UP = "an address that buildcheck made up"
 _LONGEST_LIST = 200
 _SHOWN = re.compile(r"\*\*\*(\w+)\*\*\*")
 
@@ -124,7 +125,7 @@ def by_name(done: Build, synthetic: Synthetic) -> Build:
 
     def called(contact: HostContact) -> HostContact:
         name = next((name for canary, name in names.items() if canary in contact.host), None)
-        return contact if name is None else replace(contact, host=f"${name}")
+        return contact if name is None else replace(contact, host=f"${name}", reason=_MADE_UP)
 
     return replace(done, hosts=tuple(called(each) for each in done.hosts))
 

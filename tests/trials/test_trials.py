@@ -130,7 +130,8 @@ def test_a_made_address_that_was_asked_is_in_the_way_and_called_by_its_variable(
     done = build(step(), hosts=(contact,))
     assert asked(done, SYNTHETIC) == ("SITE_URL",)
     assert blamed(done, (cause("fetch failed"),), SYNTHETIC, INVENTORY) == ("SITE_URL",)
-    assert [each.host for each in by_name(done, SYNTHETIC).hosts] == ["$SITE_URL"]
+    called = [(each.host, each.reason) for each in by_name(done, SYNTHETIC).hosts]
+    assert called == [("$SITE_URL", "an address that buildcheck made up")]
 
 
 def test_where_the_engine_sees_no_hosts_the_log_tells() -> None:
