@@ -1,0 +1,1 @@
+"""``explain-failure``: the search by itself, and described machines whose failures it must explain."""

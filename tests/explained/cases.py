@@ -1,0 +1,64 @@
+"""The form of ``fixtures/explained--<kind>-<case>/``: a project that builds on a described machine and fails elsewhere.
+
+``project/`` is what git holds. The test copies it into a home folder of its own and commits it; ``machine.sh`` then runs
+in the copy (``sh -eu``) as the developer's hands and makes the machine: files that git ignores, ``npm ci``, packages
+installed beside the lockfile, ``~/.npmrc``. There ``$HOME`` is empty, ``PATH`` is ``$HOME/.global/bin`` and the system's,
+and ``npm install --global --prefix ~/.global rimraf@5.0.10`` installs a program for all projects. Nothing of the machine
+that runs the tests shows through but its registry. ``explained.json`` says what the answer must be (`ExplainedCase`).
+
+Keep projects tiny: a ``build.js`` that needs the thing says as much as a Next.js app, and builds in two seconds. Where
+packages are needed, take those of ``tests.observe.machines.MANIFEST``, whose tree other fixtures have cached.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from buildcheck.model.explanation import ExplanationState
+from tests.cases import FIXTURES
+from tests.observe.machines import Developer
+
+
+class ExplainedCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``cause`` are the subjects of the smallest set, in any order; ``builds`` is the largest number of builds beside
+    the clean one that may be spent. ``sentence`` and ``fix`` are texts that answer and fixes contain. ``environ`` is set
+    ``impossible`` are texts, one for each difference that must be named as not tried."""
+
+    title: str
+    why: str
+    state: ExplanationState = "explained"
+    fails: str = "clean"
+    cause: tuple[str, ...] = ()
+    builds: int = 12
+    sentence: tuple[str, ...] = ()
+    fix: tuple[str, ...] = ()
+    environ: dict[str, str] = {}
+    impossible: tuple[str, ...] = ()
+
+
+def explained_names() -> tuple[str, ...]:
+    """Give the names of all cases."""
+    return tuple(sorted(file.parent.name for file in FIXTURES.glob("explained--*/explained.json")))
+
+
+def read_explained(name: str) -> ExplainedCase:
+    """Read one case.
+
+    Raises:
+        msgspec.ValidationError: its ``explained.json`` is not exactly a case.
+    """
+    return msgspec.json.decode((FIXTURES / name / "explained.json").read_bytes(), type=ExplainedCase)
+
+
+def machine_of(name: str, root: Path) -> Developer:
+    """Make the machine of a case in the empty folder ``root``."""
+    developer = Developer(root, before=(root / "home/.global/bin",), environ=dict(read_explained(name).environ))
+    shutil.copytree(FIXTURES / name / "project", developer.project, symlinks=True, dirs_exist_ok=True)
+    developer.commit()
+    script = FIXTURES / name / "machine.sh"
+    if script.exists():
+        developer.run("sh", "-eu", str(script))
+    return developer

@@ -1,0 +1,45 @@
+"""Every described machine of ``fixtures/explained--*``: the cause, how many builds it took, and what is said.
+
+How such a fixture is written: see `tests.explained.cases`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from buildcheck.explaining import explain_failure
+from buildcheck.model.explanation import Explanation
+from buildcheck.model.settings import Settings
+from buildcheck.reports.explanation import render
+from buildcheck.reports.view import View
+from tests.explained.cases import explained_names, machine_of, read_explained
+
+
+def explained(name: str, root: Path) -> Explanation:
+    developer = machine_of(name, root)
+    return explain_failure(
+        developer.project,
+        Settings(engine="docker"),
+        lambda _: None,
+        developer.env(),
+        builds=12,
+        seconds=600,
+    )
+
+
+@pytest.mark.engine
+@pytest.mark.network
+@pytest.mark.parametrize("name", explained_names())
+def test_the_answer(name: str, tmp_path: Path) -> None:
+    case = read_explained(name)
+    found = explained(name, tmp_path)
+    shown = render(found, View(width=120))
+    assert (found.state, found.fails) == (case.state, case.fails), shown
+    assert sorted(each.subject for each in found.cause) == sorted(case.cause), shown
+    assert len(found.attempts) - 1 <= case.builds, shown
+    assert [text for text in case.sentence if text not in found.sentence] == [], shown
+    assert [text for text in case.fix if text not in "\n".join(found.fixes)] == [], shown
+    untried = "\n".join(f"{each.difference.subject} {each.reason}" for each in found.impossible)
+    assert [text for text in case.impossible if text not in untried] == [], shown
