@@ -19,6 +19,8 @@ from buildcheck.survey.next.manifests import find_built_app, is_manifest
 TRIES = 3
 PAUSE_SECONDS = 2.0
 
+AtFailure = Callable[[Sandbox, Step], None]
+
 
 class Looks(Protocol):
     """Looks at the files of a build as they are collected (`buildcheck.exposure.exposure.Exposure`)."""
@@ -44,13 +46,15 @@ def build(
     exposure: Looks | None = None,
     shown: Collection[str] = (),
     serve: tuple[Step, ...] = (),
+    at_failure: AtFailure | None = None,
 ) -> Build:
     """Run ``plan`` on ``engine`` and give what happened.
 
     ``values`` are the secret values of ``plan.environment_names``. ``transient`` says of a fetch step that failed
     whether a registry or the network was at fault: only then is it tried again. ``exposure`` looks for synthetic values
     in all that a browser can fetch of what was built. ``shown`` names the values that are no secrets. ``serve`` are the
-    steps that start what was built: with all variables, then without those of this run.
+    steps that start what was built: with all variables, then without those of this run. ``at_failure`` is called with
+    the step that ended the run, while its sandbox is still there.
 
     Raises:
         EngineError: the engine broke.
@@ -60,6 +64,8 @@ def build(
     with engine.open(plan, source, values, watch, shown) as sandbox:
         tree, tree_reason = sandbox.tree
         runs = _run_steps(plan, sandbox, watch, transient, reused=tree == "reused")
+        if at_failure is not None and runs and runs[-1].outcome != "ok":
+            at_failure(sandbox, _step_of(runs[-1], plan))
         passed = bool(runs) and runs[-1].outcome == "ok"
         collected = _collect(plan, sandbox, exposure) if passed and plan.outputs else None
         served = [_serve(step, sandbox, exposure) for step in serve if passed]
@@ -81,6 +87,10 @@ def build(
             served=served[0] if served else None,
             served_without=served[1] if len(served) > 1 else None,
         )
+
+
+def _step_of(run: StepRun, plan: Plan) -> Step:
+    return next(each for each in plan.steps if (each.phase, each.name, each.cwd) == (run.phase, run.name, run.cwd))
 
 
 def _collect(plan: Plan, sandbox: Sandbox, exposure: Looks | None) -> Collected:

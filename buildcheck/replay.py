@@ -15,17 +15,21 @@ from pathlib import Path
 import msgspec
 
 from buildcheck import pipeline
+from buildcheck.build import AtFailure, build
 from buildcheck.bundle.blank import Blanker
 from buildcheck.bundle.compare import compare
 from buildcheck.bundle.guard import Guard
 from buildcheck.bundle.stage import staged
 from buildcheck.bundle.unpack import unpack
+from buildcheck.diagnose import is_transient
 from buildcheck.engines.base import Watch
-from buildcheck.env_values import read_values
+from buildcheck.engines.choose import choose
+from buildcheck.env_values import read_values, registry_credentials
 from buildcheck.errors import UsageError
 from buildcheck.load import load
 from buildcheck.load.files import Files
 from buildcheck.load.project import read_project
+from buildcheck.model.build import StepRun
 from buildcheck.model.bundle import Beside, Contents, Replay, ReplayDifference
 from buildcheck.model.check import Evidence
 from buildcheck.model.plan import NetworkMode
@@ -83,6 +87,39 @@ def replay(bundle: Path, here: Here, watch: Watch, *, source: Path | None = None
     return Replay(
         same=not any(each.decides for each in differences), differences=differences, there=there, report=report
     )
+
+
+def open_shell(bundle: Path, here: Here, watch: Watch, *, source: Path | None, at_failure: AtFailure) -> StepRun | None:
+    """Make the run of ``bundle`` again, once, and call ``at_failure`` with the step that ends it, while its sandbox is
+    still there. Gives that step, ``None`` where every step passes here.
+
+    Raises:
+        BadBundle: as `replay`.
+        UsageError: as `replay`.
+        EngineError: there is no Docker, or it broke.
+        TransientError: something that the engine needs could not be downloaded.
+    """
+    contents = unpack(bundle)
+    settings = settings_for(contents.bundle.settings, here)
+    with opened(contents, source) as project:
+        values = read_values(settings.env, project.framework)
+        plan = make_plan(project, settings, environment_names=tuple(values))
+        facts = survey(project, plan.manager)
+        made = pipeline.made_values(project, facts, settings) if settings.env == "synthetic" else None
+        engine, _ = choose(
+            msgspec.structs.replace(settings, engine="docker"), registry_credentials(settings.registry_auth)
+        )
+        done = build(
+            plan,
+            project.source,
+            engine,
+            values={**({name: each.value for name, each in made.values.items()} if made else {}), **values},
+            watch=watch,
+            transient=lambda run: is_transient(run, project),
+            shown=made.ordinary if made is not None else (),
+            at_failure=at_failure,
+        )
+    return done.failed
 
 
 def settings_for(told: Settings, here: Here) -> Settings:

@@ -27,6 +27,12 @@ _HERE = (
         help="A folder with the same source, for a bundle without it; files that differ are named.",
     ),
     click.option(
+        "--shell",
+        is_flag=True,
+        help="Open a shell in the container of the step that fails, with its folder, variables and network. "
+        "Commands are read from standard input.",
+    ),
+    click.option(
         "--network",
         type=click.Choice(NETWORKS),
         help="What the build may reach; without it, as in the bundle, but never more than `known`.",
@@ -60,7 +66,14 @@ def _here_options(command: Any) -> Any:
 @quiet_option
 @no_color_option
 def replay(
-    bundle: Path, source: Path | None, outputs: tuple[Output, ...], quiet: bool, no_color: bool, **values: Any
+    *,
+    bundle: Path,
+    source: Path | None,
+    shell: bool,
+    outputs: tuple[Output, ...],
+    quiet: bool,
+    no_color: bool,
+    **values: Any,
 ) -> int:
     """Make the run in the bundle FILE again on this machine, and say whether the answer is the same.
 
@@ -78,6 +91,10 @@ def replay(
     from buildcheck.replay import replay as run_again
     from buildcheck.reports.replay import render
 
+    if shell:
+        from buildcheck.cli.shell import shell_at_failure
+
+        return shell_at_failure(bundle, Here(**values), source=source, quiet=quiet, no_color=no_color)
     with watching(sys.stderr, quiet=quiet, no_color=no_color) as watch:
         found = run_again(bundle, Here(**values), watch, source=source)
     publish_value(found, render, outputs, no_color=no_color)

@@ -38,6 +38,23 @@ class Collected(Value, frozen=True, kw_only=True):
     contents: dict[str, bytes] = {}
 
 
+class Terminal(Protocol):
+    """Where somebody, or a script, types commands for a shell."""
+
+    @property
+    def interactive(self) -> bool:
+        """Whether it is a terminal: what is typed is passed on key by key."""
+
+    def size(self) -> tuple[int, int]:
+        """Give its lines and columns."""
+
+    def read(self, seconds: float) -> bytes | None:
+        """Give what was typed within ``seconds``: ``None`` for nothing, ``b""`` when no more can come."""
+
+    def write(self, output: bytes) -> None:
+        """Show what the shell says."""
+
+
 class Sandbox(Protocol):
     """One run of a plan, with the clean source in it. Everything it made is gone when it closes."""
 
@@ -62,6 +79,13 @@ class Sandbox(Protocol):
 
         Raises:
             EngineError: the engine broke.
+        """
+
+    def shell(self, step: Step, terminal: Terminal) -> int:
+        """Open a shell where ``step`` runs: with its folder, variables, network and limits. Gives its exit code.
+
+        Raises:
+            EngineError: this engine has no place that a shell could be locked up in, or it broke.
         """
 
     def keep_tree(self) -> None:

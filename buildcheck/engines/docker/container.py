@@ -9,7 +9,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import docker
 import requests
@@ -26,6 +26,13 @@ POLL_SECONDS = 0.2
 # by everyone who may use the daemon, and lies on its disk. The command itself gets an empty standard input. A line and
 # not all of the input, because not every connection to a daemon can be closed in one direction.
 WITH_SECRETS = 'read -r line; eval "set -- $(echo "$line" | base64 -d) \\"\\$@\\""; exec env -- "$@" < /dev/null 2>&1'
+# The same for a shell, which goes on reading from there. A terminal would show the secrets as they are typed, and takes
+# no line of more than 4,096 bytes (termios(3), canonical mode), so both are switched off until they are in.
+READY = b"buildcheck is ready"
+TYPED = (
+    f'stty -echo -icanon 2>/dev/null; echo "{READY.decode()}"; read -r line; stty sane 2>/dev/null; '
+    'eval "set -- $(echo "$line" | base64 -d) \\"\\$@\\""; exec env -- "$@" 2>&1'
+)
 # Both streams through one pipe: a daemon reads two in any order, and what stands before an error explains it.
 ONE_STREAM = 'exec "$@" 2>&1'
 
@@ -33,7 +40,8 @@ ONE_STREAM = 'exec "$@" 2>&1'
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """A container to run project code in, in the engine's own terms. Sizes in bytes; ``network`` are the settings that
-    put it on the run's network and nowhere else. ``secrets`` are variables that are in none of its settings."""
+    put it on the run's network and nowhere else. ``secrets`` are variables that are in none of its settings.
+    ``typed``: its commands come by standard input (``shell``), from a terminal or not."""
 
     image: str
     argv: tuple[str, ...]
@@ -51,6 +59,7 @@ class Spec:
     ulimits: tuple[Ulimit, ...]
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     runtime: str | None = None
+    typed: Literal["terminal", "text"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def create(client: docker.DockerClient, spec: Spec) -> Any:
     with engine_trouble("creating the container of a step"):
         return client.containers.create(
             spec.image,
-            command=["sh", "-c", WITH_SECRETS if spec.secrets else ONE_STREAM, "sh", *spec.argv],
+            command=["sh", "-c", _opening(spec), "sh", *spec.argv],
             entrypoint=[],
             working_dir=spec.cwd,
             environment=dict(spec.env),
@@ -109,11 +118,18 @@ def create(client: docker.DockerClient, spec: Spec) -> Any:
             ulimits=list(spec.ulimits),
             ipc_mode="private",
             init=spec.init,
-            stdin_open=bool(spec.secrets),
+            stdin_open=bool(spec.secrets) or spec.typed is not None,
+            tty=spec.typed == "terminal",
             log_config=LogConfig(type="none"),
             **spec.network,
             **options,
         )
+
+
+def _opening(spec: Spec) -> str:
+    if spec.typed is not None:
+        return TYPED
+    return WITH_SECRETS if spec.secrets else ONE_STREAM
 
 
 def run(
@@ -168,11 +184,16 @@ def _hand_over(stdin: Any, secrets: Mapping[str, str]) -> None:
     """Send the secrets. The connection stays open until the step ends: a daemon may drop what one that closes holds."""
     if stdin is None:
         return
-    words = " ".join(shlex.quote(f"{name}={value}") for name, value in secrets.items())
     raw = getattr(stdin, "_sock", stdin)
     # A container that is gone already needs no secrets: how it ended is read from the daemon.
     with contextlib.suppress(OSError):
-        raw.sendall(b64encode(words.encode("utf-8", "surrogateescape")) + b"\n")
+        raw.sendall(secrets_line(secrets))
+
+
+def secrets_line(secrets: Mapping[str, str]) -> bytes:
+    """Give the line that a container's opening reads."""
+    words = " ".join(shlex.quote(f"{name}={value}") for name, value in secrets.items())
+    return b64encode(words.encode("utf-8", "surrogateescape")) + b"\n"
 
 
 def _close_stdin(stdin: Any) -> None:

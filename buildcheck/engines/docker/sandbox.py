@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import docker
 from docker.types import Mount
 
-from buildcheck.engines.base import Collected, Event, Keep, Sinks, Watch
+from buildcheck.engines.base import Collected, Event, Keep, Sinks, Terminal, Watch
 from buildcheck.engines.docker import container as containers
+from buildcheck.engines.docker import shell as shells
 from buildcheck.engines.docker.carrier import Carrier
 from buildcheck.engines.docker.container import Spec, Watchdog
 from buildcheck.engines.docker.daemon import Daemon
@@ -51,6 +53,7 @@ NODE_OPTIONS = "NODE_OPTIONS"
 # Credentials reach npm by the file that it reads anyway; the home folder is in memory and gone with the step.
 WITH_NPMRC = f'umask 077 && printf %s "${NPMRC}" > "$HOME/.npmrc" && unset {NPMRC} && exec "$@"'
 PATH = f"{MANAGER}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+SHELL = ("sh", "-c", "command -v bash > /dev/null && exec bash; exec sh")
 FONTS = f"{OURS}/fonts/run.cjs"
 
 
@@ -145,6 +148,22 @@ class DockerSandbox:
         """Start the built app in a container of its own and ask it."""
         run = self.run(step)
         return served(run, lambda name, most: self._parts.carrier.read(f"trace/{name}", most))
+
+    def shell(self, step: Step, terminal: Terminal) -> int:
+        """Open a shell in a container like that of ``step``; ``$BUILDCHECK_STEP`` is its command."""
+        self._enter(step.phase)
+        spec = self._spec(step)
+        spec = replace(
+            spec,
+            argv=SHELL,
+            env={**spec.env, "BUILDCHECK_STEP": shlex.join(spec.argv)},
+            typed="terminal" if terminal.interactive else "text",
+        )
+        container = containers.create(self._parts.client, spec)
+        try:
+            return shells.run(self._parts.client, container, spec, terminal)
+        finally:
+            containers.remove(container)
 
     def keep_tree(self) -> None:
         """The fetch phase is over: nothing writes to the tree any more. It is looked through while the run goes on."""

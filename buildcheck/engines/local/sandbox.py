@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from buildcheck.engines import artefacts
-from buildcheck.engines.base import Collected, Event, Keep, Sinks, Watch
+from buildcheck.engines.base import Collected, Event, Keep, Sinks, Terminal, Watch
 from buildcheck.engines.environment_trace import LARGEST, read_environment, trace_name
 from buildcheck.engines.folder import read_below
 from buildcheck.engines.fonts import behind_stand_in
@@ -89,6 +89,14 @@ class LocalSandbox:
         """Start the built app on this machine's loopback, ask it, and end it."""
         run = self.run(step)
         return served(run, self._trace)
+
+    def shell(self, step: Step, terminal: Terminal) -> int:
+        """Open none: nothing here would keep it apart from this machine."""
+        raise EngineError(
+            "The local engine opens no shell.",
+            why="There is no container: it would be a shell of this machine, with the project's programs in its way.",
+            do="Use Docker: --engine docker.",
+        )
 
     def keep_tree(self) -> None:
         """Keep nothing: see `tree`."""
