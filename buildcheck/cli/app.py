@@ -12,6 +12,7 @@ from buildcheck import __version__
 from buildcheck.cli.explain_failure import explain_failure
 from buildcheck.cli.options import (
     IMAGES,
+    bundling_options,
     cache_option,
     no_color_option,
     path_argument,
@@ -23,8 +24,10 @@ from buildcheck.cli.options import (
     running_options,
     settings_from,
     tabulating_options,
+    wanted_from,
 )
 from buildcheck.cli.quantities import Output
+from buildcheck.cli.replay import replay
 from buildcheck.cli.streams import view_of, write
 from buildcheck.cli.suggest import SuggestingGroup
 
@@ -49,6 +52,7 @@ def app() -> None:
 @planning_options
 @running_options
 @reporting_options
+@bundling_options
 @quiet_option
 @no_color_option
 def verify(path: Path, outputs: tuple[Output, ...], quiet: bool, no_color: bool, **values: Any) -> int:
@@ -61,14 +65,16 @@ def verify(path: Path, outputs: tuple[Output, ...], quiet: bool, no_color: bool,
       75  no verdict: the network; try again later
       70  a mistake of buildcheck's own
     """
-    from buildcheck import pipeline
+    from buildcheck.cli.bundles import verified, write_bundle
     from buildcheck.cli.outputs import publish
     from buildcheck.cli.progress import watching
     from buildcheck.cli.verdict import exit_code
 
+    wanted = wanted_from(values)
     settings = settings_from(values)
     with watching(sys.stderr, quiet=quiet, no_color=no_color) as watch:
-        report = pipeline.verify(path, settings, watch)
+        report, packed = verified(path, settings, watch, wanted)
+    write_bundle(packed, wanted)
     code = exit_code(report, settings.fail_on)
     publish(report, outputs, exit_code=code, no_color=no_color)
     return code
@@ -172,20 +178,23 @@ def plan(path: Path, format_: str, no_color: bool, **values: Any) -> None:
 @app.command(short_help="Record what this machine has that a clean one lacks.")
 @path_argument
 @reporting_format_option
+@bundling_options
 @no_color_option
-def snapshot(path: Path, outputs: tuple[Output, ...], no_color: bool) -> None:
+def snapshot(path: Path, outputs: tuple[Output, ...], no_color: bool, **values: Any) -> None:
     """Record this machine as the project in PATH meets it: programs, settings, global packages, files, node_modules.
 
     Names, versions and harmless values only; no secret, and no value of a variable. Nothing of the project is run.
     """
-    import os
 
-    from buildcheck import pipeline
+    from buildcheck.cli.bundles import observed, write_bundle
     from buildcheck.cli.outputs import publish_value
     from buildcheck.model.settings import Settings
     from buildcheck.reports.machine import render
 
-    publish_value(pipeline.snapshot(path, Settings(), os.environ), render, outputs, no_color=no_color)
+    wanted = wanted_from(values)
+    machine, packed = observed(path, Settings(), wanted)
+    write_bundle(packed, wanted)
+    publish_value(machine, render, outputs, no_color=no_color)
 
 
 @app.command(short_help="Say how this machine differs from a clean build.")
@@ -275,3 +284,4 @@ def list_images() -> None:
 
 
 app.add_command(explain_failure)
+app.add_command(replay)
