@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from buildcheck.exposure.instead import Replaced
 from buildcheck.model.build import Build
 from buildcheck.model.environment import Consequence, Leak, Variable, VariableRead
+from buildcheck.model.made_ahead import is_made_ahead
 from buildcheck.model.synthetic import Synthetic
 from buildcheck.trials.replaced import Looking
 from buildcheck.trials.serving import at_request
@@ -154,11 +155,19 @@ def _not_asked(variable: Variable, reads: Sequence[VariableRead], made: Build, p
     if inlined is not None:
         return _differs(variable, (inlined,), "`undefined` is written into the server's code.")
     asked = [each for each in reads if {"server", "edge"} & set(each.where) and each.inlined is not True]
-    rendered = {each.at.path for each in made.reads or () if each.at is not None and each.name == variable.name}
-    if all(each.at.path in rendered for each in asked):
-        # Each of them was read while pages were rendered ahead, and no request did it again.
+    if all(_is_done(each, variable, made) for each in asked):
         return _nothing(variable, "The build does the same without it.", proof)
     return _differs(variable, asked, "The server reads it when it is asked.")
+
+
+def _is_done(read: VariableRead, variable: Variable, made: Build) -> bool:
+    """Whether the build ran ``read`` for all that it is part of, so that no request does it again."""
+    place = (read.at.path, read.at.line)
+    seen = (each.at for each in made.reads or () if each.name == variable.name and each.at is not None)
+    paths = [each.path for each in made.artefacts or ()]
+    # Of a dynamic route some addresses are made ahead, and the others when they are asked for.
+    ahead = bool(read.routes) and all("[" not in each and is_made_ahead(each, paths) for each in read.routes)
+    return ahead and any((each.path, each.line) == place for each in seen)
 
 
 def _differs(variable: Variable, reads: Sequence[VariableRead], message: str) -> Consequence:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from buildcheck.exposure.instead import Instead
 from buildcheck.exposure.layout import Layout
-from buildcheck.model.build import Answer, Build, HostContact, Isolation, Served, StepRun
+from buildcheck.model.build import Answer, Artefact, Build, HostContact, Isolation, Served, StepRun
 from buildcheck.model.check import Cause
 from buildcheck.model.environment import Inventory, Leak, ObservedRead, ReadPhase, Variable, VariableRead, Where
 from buildcheck.model.synthetic import Synthetic, SyntheticValue
@@ -254,6 +254,25 @@ def test_what_is_written_into_code_of_the_server_is_no_nothing() -> None:
     variable = Variable(name="NEXT_PUBLIC_KEY", public=True, reads=(inlined,))
     found = unwritten(variable, build(step(failed=False), reads=()), proof="two builds")
     assert (found.effect, found.at) == ("request-differs", inlined.at)
+
+
+@pytest.mark.parametrize(
+    ("routes", "line", "effect"),
+    [
+        (("/a",), 3, "nothing"),
+        (("/a", "/api/b"), 3, "request-differs"),
+        (("/a",), 9, "request-differs"),
+    ],
+)
+def test_what_the_build_ran_for_all_its_routes_no_request_runs_again(
+    routes: tuple[str, ...], line: int, effect: str
+) -> None:
+    source = VariableRead(at=At(path="auth.ts", line=3), where=("server",), how="member", routes=routes)
+    seen = ObservedRead(name="A", phase="prerender", at=At(path="auth.ts", line=line))
+    made = build(
+        step(failed=False), reads=(seen,), artefacts=(Artefact(path=".next/server/app/a.html", size=1, sha256="0"),)
+    )
+    assert unwritten(Variable(name="A", reads=(source,)), made, proof="two builds").effect == effect
 
 
 @pytest.mark.parametrize(("seen", "effect"), [((), "nothing"), ((read("A", "/x"),), "request-differs")])
