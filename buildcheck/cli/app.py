@@ -10,6 +10,7 @@ import click
 
 from buildcheck import __version__
 from buildcheck.cli.explain_failure import explain_failure
+from buildcheck.cli.observe import observe
 from buildcheck.cli.options import (
     IMAGES,
     bundling_options,
@@ -284,4 +285,5 @@ def list_images() -> None:
 
 
 app.add_command(explain_failure)
+app.add_command(observe)
 app.add_command(replay)

@@ -33,7 +33,7 @@ def spread(render_as: Callable[[str, View], str], outputs: Sequence[Output], *, 
     """
     for output in outputs:
         if output.file is not None:
-            _save(render_as(output.format, View(exit_code=exit_code)), output)
+            save(render_as(output.format, View(exit_code=exit_code)), output)
     name = next((each.format for each in outputs if each.file is None), "terminal")
     write(render_as(name, view_of(sys.stdout, no_color=no_color, exit_code=exit_code)))
 
@@ -50,12 +50,17 @@ def publish_value(
 
     for output in outputs:
         if output.file is not None:
-            _save(encode(value) if output.format == "json" else render_text(value, View()), output)
+            save(encode(value) if output.format == "json" else render_text(value, View()), output)
     name = next((each.format for each in outputs if each.file is None), "terminal")
     write(encode(value) if name == "json" else render_text(value, view_of(sys.stdout, no_color=no_color)))
 
 
-def _save(text: str, output: Output) -> None:
+def save(text: str, output: Output) -> None:
+    """Write a report to the file of ``output``.
+
+    Raises:
+        UsageError: it can't be written.
+    """
     try:
         with open(output.file or "", "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Literal
 
 from buildcheck.model.built_app import BuiltApp
+from buildcheck.model.observed import Observed
 from buildcheck.model.project import ManagerName
 from buildcheck.model.value import At, Value
 
@@ -189,7 +190,8 @@ class LocalOutput(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Machine(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A snapshot. ``files`` is ``None`` outside git, ``tree`` where nothing is installed, ``output`` where nothing was
     built. ``further_files`` and ``further_settings`` count what was left out: beyond a limit, or by a name that is not
-    known to be harmless. ``seconds`` is what it took."""
+    known to be harmless. ``used`` is what a build on this machine was seen to use, ``None`` where none was watched.
+    ``seconds`` is what the snapshot took."""
 
     schema: int = MACHINE_SCHEMA
     tool: str
@@ -208,6 +210,7 @@ class Machine(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tree: Tree | None = None
     outside: tuple[Outside, ...] = ()
     output: LocalOutput | None = None
+    used: Observed | None = None
     seconds: float | None = None
 
     def program(self, name: ProgramName) -> Program | None:

@@ -48,9 +48,9 @@ function stackFiles(below) {
 }
 
 function packageOf(file) {
-  const parts = file.split('/node_modules/')
+  const parts = file.split(/[\\/]node_modules[\\/]/)
   if (parts.length < 2) return null
-  const [scope, name] = parts[parts.length - 1].split('/')
+  const [scope, name] = parts[parts.length - 1].split(/[\\/]/)
   return scope.startsWith('@') ? `${scope}/${name}` : scope
 }
 
@@ -130,3 +130,5 @@ function install() {
 }
 
 if (FILE) quietly(install)
+
+module.exports = { note }
