@@ -285,7 +285,9 @@ def _expects(variable: Variable) -> str | None:
     if demand is not None:
         return ", ".join(_demands(demand))
     shapes = (each.shape for each in variable.declarations if each.shape is not None)
-    return next((each.type for each in shapes if each.type not in ("string", "secret")), None)
+    found = next((each.type for each in shapes if each.type not in ("string", "secret")), None)
+    # The password of an example is "123456", and need be none of digits.
+    return None if variable.sensitivity == "secret" and found in ("integer", "number", "boolean") else found
 
 
 def _demands(demand: Expectation) -> Iterator[str]:

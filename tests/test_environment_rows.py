@@ -20,6 +20,8 @@ from buildcheck.model.environment import (
     LeakVerdict,
     ObservedRead,
     Road,
+    Sensitivity,
+    Shape,
     Variable,
     VariableRead,
 )
@@ -215,3 +217,9 @@ def test_a_default_that_a_build_showed_to_do_harm_is_none(proof: str | None, opt
     read = VariableRead(at=AT, where=("server",), how="member", fallback=True, empty=True)
     baked = Consequence(variable="A", effect="baked", message="The build makes fewer pages.", proof=proof)
     assert row(Variable(name="A", reads=(read,)), consequences=(baked,)).optional == optional
+
+
+@pytest.mark.parametrize(("sensitivity", "expects"), [("secret", None), ("unknown", "integer")])
+def test_the_digits_of_an_examples_password_are_no_demand(sensitivity: Sensitivity, expects: str | None) -> None:
+    example = replace(EXAMPLE, shape=Shape(type="integer"))
+    assert row(Variable(name="A", declarations=(example,), sensitivity=sensitivity)).expects == expects

@@ -93,3 +93,11 @@ def test_whose_variables_they_are(read: Read) -> None:
     assert found.variables["STRIPE_SECRET_KEY"].service == "stripe"
     assert found.variables["VERCEL_URL"].platform == "Vercel"
     assert found.variables["VERCEL_API_TOKEN"].platform is None
+
+
+def test_a_line_of_an_example_by_another_name_counts_once(read: Read) -> None:
+    found = read({"example.env": "A_B=1\n# C_D=\n", "lib/all.js": CODE}).variables
+    assert [[str(each.at) for each in found[name].declarations] for name in ("A_B", "C_D")] == [
+        ["example.env:1"],
+        ["example.env:2"],
+    ]

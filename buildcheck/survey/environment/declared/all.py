@@ -31,13 +31,14 @@ _OF_FILES: tuple[Callable[[Files, Collection[str]], Declared], ...] = (examples,
 def declarations(project: Project, survey: Survey, files: Files, read: Set[str]) -> Declared:
     """Give every declaration with the name of its variable. ``read`` are the names that something reads or expects."""
     known = set(read)
+    listed: set[tuple[str, str]] = set()
     for kind in _OF_THE_APP:
         for name, declaration in kind(project, survey):
             known.add(name)
+            listed.add((declaration.at.path, name))
             yield name, declaration
     for kind in _OF_MACHINES:
         yield from (each for each in kind(project, survey) if each[0] in known)
-    listed = {(path, name) for path, names in project.env_files.items() for name in names}
     for of in _OF_FILES:
         for name, declaration in of(files, known):
             if name in known and (declaration.at.path, name) not in listed:
