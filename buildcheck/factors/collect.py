@@ -7,14 +7,28 @@ from typing import get_args
 
 from msgspec.structs import replace
 
+from buildcheck.factors.circumstances import circumstance_factors
+from buildcheck.factors.commands import command_factors
 from buildcheck.factors.files import file_factors
+from buildcheck.factors.packages import package_factors
+from buildcheck.factors.settings import setting_factors
 from buildcheck.factors.situation import Situation
+from buildcheck.factors.variables import variable_factors
+from buildcheck.factors.versions import version_factors
 from buildcheck.model.difference import DifferenceKind, DifferenceWeight
 from buildcheck.model.explanation import Factor, NotTried
 
 _WEIGHTS: tuple[DifferenceWeight, ...] = get_args(DifferenceWeight)
 _KINDS: tuple[DifferenceKind, ...] = get_args(DifferenceKind)
-_KINDS_OF_FACTORS: tuple[Callable[[Situation], Iterable[Factor | NotTried]], ...] = (file_factors,)
+_KINDS_OF_FACTORS: tuple[Callable[[Situation], Iterable[Factor | NotTried]], ...] = (
+    command_factors,
+    package_factors,
+    version_factors,
+    setting_factors,
+    variable_factors,
+    file_factors,
+    circumstance_factors,
+)
 
 
 def collect(situation: Situation) -> tuple[tuple[Factor, ...], tuple[NotTried, ...]]:

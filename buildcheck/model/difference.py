@@ -17,6 +17,7 @@ DifferenceKind = Literal[
     "outside",  # in a folder above the project
     "toolchain",  # a program of the system, or memory
     "platform",  # operating system, processor, C library, file names
+    "network",  # a host that is reached from here, and not from there
     "build-output",  # what an earlier build made here, and the clean one did not
 ]
 

@@ -28,7 +28,8 @@ class Change(Value, frozen=True, kw_only=True):
     relative to the source, read from disk) goes into the container, and of ``variables`` only the names: their values
     are made. ``settings`` are settings of the plan's package manager, by its own names. ``node`` is an exact version,
     ``manager`` a name with one (``npm@10.9.4``); ``frozen`` ``False`` installs as ``npm install`` does, without holding
-    on to the lockfile; ``environment`` are harmless values that the machine sets (``NODE_ENV``)."""
+    on to the lockfile; ``environment`` are harmless values that the machine sets (``NODE_ENV``). ``env_files`` are env
+    files by path, written with made values for the names."""
 
     files: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
@@ -39,11 +40,12 @@ class Change(Value, frozen=True, kw_only=True):
     frozen: bool | None = None
     network: NetworkMode | None = None
     environment: dict[str, str] = {}
+    env_files: dict[str, tuple[str, ...]] = {}
 
     @property
     def adds(self) -> bool:
         """Whether it only adds something to the clean build, so that it hardly breaks one that passes."""
-        return bool(self.files or self.variables or self.packages)
+        return bool(self.files or self.variables or self.packages or self.env_files)
 
 
 class Factor(Value, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ A package that lies undeclared in ``node_modules``, or above the source, goes in
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -34,6 +34,8 @@ for program in {tree}/node_modules/.bin/*; do
   if [ -e "$program" ] && [ ! -e "$name" ]; then ln -sf "$PWD/$program" "$name"; fi
 done"""
 
+_WRITE = 'to=$1; shift; for name in "$@"; do printf "%s=\'%s\'\\n" "$name" "$(printenv "$name")"; done > "$to"'
+
 
 def with_packages(plan: Plan, packages: Sequence[ExtraPackage]) -> tuple[tuple[Step, ...], dict[str, ExtraPackage]]:
     """Give the steps of ``plan`` with those that bring ``packages``, and by the names of these what each brings."""
@@ -50,6 +52,19 @@ def with_packages(plan: Plan, packages: Sequence[ExtraPackage]) -> tuple[tuple[S
     # A manager may clear away what it did not lay when it comes by a second time.
     again = link if scripts else ()
     return (*fetched, *adding, *link, *scripts, *again, *rest), bringing
+
+
+def with_env_files(plan: Plan, files: Mapping[str, Sequence[str]]) -> Iterator[Step]:
+    """Give the steps of ``plan`` with those that write env files, by path, out of the variables of the run."""
+    written = False
+    for step in plan.steps:
+        if step.phase != "fetch" and not written:
+            written = True
+            for path, names in files.items():
+                argv = ("sh", "-c", _WRITE, "sh", path, *names)
+                seconds = step.timeout_seconds
+                yield Step(phase="scripts", name=f"write {path}", argv=argv, cwd=".", timeout_seconds=seconds)
+        yield step
 
 
 def _spec(package: ExtraPackage) -> str:

@@ -18,7 +18,7 @@ from buildcheck.model.settings import Settings
 from buildcheck.model.synthetic import Synthetic
 from buildcheck.model.value import At
 from buildcheck.plan.make import make_plan
-from buildcheck.trials.extra_packages import with_packages
+from buildcheck.trials.extra_packages import with_env_files, with_packages
 
 _NODE_OPTIONS = "NODE_OPTIONS"
 
@@ -58,6 +58,7 @@ def combined(changes: Iterable[Change]) -> Change:
         packages=tuple(dict.fromkeys(chain.from_iterable(each.packages for each in found))),
         settings={key: value for each in found for key, value in each.settings.items()},
         environment={key: value for each in found for key, value in each.environment.items()},
+        env_files={path: names for each in found for path, names in each.env_files.items()},
         **last,
     )
 
@@ -75,9 +76,11 @@ def vary(clean: Clean, change: Change) -> Variation:
     if change.network is not None:
         settings = replace(settings, network=change.network)
     made = clean.made.values
-    values = {name: made[name].value for name in change.variables if name in made}
+    wanted = (*change.variables, *chain.from_iterable(change.env_files.values()))
+    values = {name: made[name].value for name in wanted if name in made}
     plan = make_plan(project, settings, environment_names=tuple(sorted(values)), held=change.frozen is not False)
     plan = _with_environment(plan, change)
+    plan = replace(plan, steps=(*with_env_files(plan, change.env_files),))
     steps, bringing = with_packages(plan, change.packages)
     return Variation(project=project, plan=replace(plan, steps=steps), values=values, bringing=bringing)
 

@@ -1,13 +1,15 @@
-"""The form of ``fixtures/explained--<kind>-<case>/``: a project that builds on a described machine and fails elsewhere.
+"""The form of ``fixtures/explained--<kind>-<case>/``: a project that builds on a described machine and nowhere else.
 
-``project/`` is what git holds. The test copies it into a home folder of its own and commits it; ``machine.sh`` then runs
-in the copy (``sh -eu``) as the developer's hands and makes the machine: files that git ignores, ``npm ci``, packages
-installed beside the lockfile, ``~/.npmrc``. There ``$HOME`` is empty, ``PATH`` is ``$HOME/.global/bin`` and the system's,
-and ``npm install --global --prefix ~/.global rimraf@5.0.10`` installs a program for all projects. Nothing of the machine
-that runs the tests shows through but its registry. ``explained.json`` says what the answer must be (`ExplainedCase`).
+``project/`` is what git holds. The test copies it into a home folder of its own and commits it; ``machine.sh``
+(``sh -eu``) then runs in the copy as the developer's hands and makes the machine: files that git ignores, ``npm ci``,
+packages installed beside the lockfile, ``~/.npmrc``. There ``$HOME`` is empty but for the project, ``PATH`` is
+``$HOME/.global/bin`` and the system's, and ``npm install --global --prefix ~/.global mkdirp@3.0.1`` installs a program
+for all projects. Nothing of the machine that runs the tests shows through but its registry and, where ``machine.sh``
+installs no other one (``npm install --global --prefix ~/.global node@18.20.8``), its Node.
 
-Keep projects tiny: a ``build.js`` that needs the thing says as much as a Next.js app, and builds in two seconds. Where
-packages are needed, take those of ``tests.observe.machines.MANIFEST``, whose tree other fixtures have cached.
+``explained.json`` says what the answer must be (`ExplainedCase`). Keep projects tiny: a ``build.js`` that needs the
+thing says as much as a Next.js app, and builds in a second. Where packages are needed, take those of
+``explained--package-left-over``, whose tree other cases have installed already.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from tests.observe.machines import Developer
 
 class ExplainedCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``cause`` are the subjects of the smallest set, in any order; ``builds`` is the largest number of builds beside
-    the clean one that may be spent. ``sentence`` and ``fix`` are texts that answer and fixes contain. ``environ`` is set
+    the clean one that may be spent. ``sentence`` and ``fix`` are texts that answer and fixes contain. ``environ`` is
+    set in the developer's shell.
     ``impossible`` are texts, one for each difference that must be named as not tried."""
 
     title: str

@@ -1,0 +1,44 @@
+"""Node and the package manager in the version of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buildcheck.factors.situation import Situation
+from buildcheck.model.difference import Difference
+from buildcheck.model.explanation import Change, Factor
+
+_OF_NODE = (
+    "node-version-refused", "openssl-legacy", "esm-cjs", "syntax-error", "native-build-", "manager-too-old-for-node",
+    "system-library-missing",
+)  # fmt: skip
+_OF_MANAGER = (
+    "lockfile-", "manager-", "peer-dependency-conflict", "workspace-protocol", "install-scripts-", "invalid-manifest",
+    "package-not-installed",
+)  # fmt: skip
+
+
+def version_factors(situation: Situation) -> Iterator[Factor]:
+    """Give one for each that differs in its major version; of the manager any, where the install failed."""
+    failed = situation.build.failed if situation.build is not None else None
+    installing = failed is not None and failed.phase in ("fetch", "scripts")
+    for found in situation.of("version"):
+        program = next((each for each in situation.machine.programs if each.name == found.subject), None)
+        counts = found.weight != "harmless" or (installing and found.subject != "node")
+        if program is not None and program.version is not None and counts:
+            yield _factor(found, program.version, situation)
+
+
+def _factor(found: Difference, version: str, situation: Situation) -> Factor:
+    is_node = found.subject == "node"
+    name = "Node" if is_node else found.subject
+    planned = situation.plan.node.value if is_node else situation.plan.manager.version
+    return Factor(
+        kind="version",
+        subject=found.subject,
+        change=Change(node=version) if is_node else Change(manager=f"{found.subject}@{version}"),
+        difference=found,
+        because=f"this machine has {name} {version}, and a clean build uses {name} {planned}",
+        given=f"{name} {version}",
+        diagnoses=_OF_NODE if is_node else _OF_MANAGER,
+    )
