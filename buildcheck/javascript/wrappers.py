@@ -1,7 +1,8 @@
 """What is known of functions that configurations are wrapped in: where each comes from, and which keys it may set.
 
 ``WRAPPERS`` was read from the packages themselves: the keys of the result that the wrapper assigns where the
-configuration given to it has none. A package that is not listed may set any key.
+configuration given to it has none (next-intl 3.26 to 4.8, @sentry/nextjs 8.55 to 10.32, @next/mdx 13 to 16, next-pwa
+5.6, @serwist/next 9.2, next-contentlayer 0.3). A package that is not listed may set any key.
 """
 
 from __future__ import annotations
@@ -19,7 +20,16 @@ MERGERS = frozenset({"mergeConfig", "mergeWithRules", "deepmerge"})
 
 WRAPPERS: Mapping[str, tuple[str, ...]] = {
     "@next/bundle-analyzer": ("webpack",),
-}
+    "@next/mdx": ("experimental", "turbopack", "webpack"),
+    "@sentry/nextjs": (
+        "compiler", "env", "experimental", "productionBrowserSourceMaps", "rewrites", "serverExternalPackages",
+        "turbopack", "webpack",
+    ),
+    "@serwist/next": ("webpack",),
+    "next-contentlayer": ("onDemandEntries", "webpack"),
+    "next-intl/plugin": ("env", "experimental", "turbopack", "webpack"),
+    "next-pwa": ("webpack",),
+}  # fmt: skip
 
 _LONGEST_WAY = 8
 

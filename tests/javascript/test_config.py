@@ -72,6 +72,30 @@ def test_wrappers_are_named_and_a_known_one_leaves_other_keys_absent() -> None:
     assert config.get("webpack").state == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("source", "unknown"),
+    [
+        (
+            "import plugin from 'next-intl/plugin'; const withIntl = plugin(); export default withIntl({ a: 1 })",
+            ("turbopack", "experimental"),
+        ),
+        (
+            "import { withSentryConfig } from '@sentry/nextjs'; export default withSentryConfig({}, { org: 'o' })",
+            ("rewrites", "productionBrowserSourceMaps"),
+        ),
+        ("module.exports = require('@next/mdx')()({ a: 1 })", ("webpack", "turbopack")),
+        (
+            "const { withContentlayer } = require('next-contentlayer'); module.exports = withContentlayer({})",
+            ("webpack",),
+        ),
+    ],
+)
+def test_common_wrappers_leave_the_output_as_it_is(source: str, unknown: tuple[str, ...]) -> None:
+    config = config_of(source.encode(), "next.config.mjs")
+    assert (config.get("output").state, config.get("distDir").state) == ("absent", "absent")
+    assert {config.get(each).state for each in unknown} == {"unknown"}
+
+
 def test_json_with_comments() -> None:
     config = config_of(b'\xef\xbb\xbf// c\n{ "extends": ["next", "b",], /* d */ }', ".eslintrc.json")
     assert config.get("extends").state == "known"
