@@ -16,6 +16,7 @@ from buildcheck.model.environment import Variable
 
 _COMMENTED = re.compile(r"^[ \t]*#[ \t#]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(?=\S)(.*)$", re.MULTILINE)
 _SWITCHES = frozenset({"0", "1", "true", "false", "yes", "no", "on", "off", "null", "none", "undefined"})
+_MOST_DIGITS = 4
 _SMALL = re.compile(r"\d{1,5}\Z")
 
 
@@ -74,7 +75,7 @@ def _of_entry(entry: Entry, begin: int, known: Collection[str], variables: Mappi
 
 
 def _is_harmless(name: str, value: str, variables: Mapping[str, Variable]) -> bool:
-    if not value or value.lower() in _SWITCHES or value.lower() in PLAIN or is_placeholder(value):
+    if not value or value.lower() in _SWITCHES or value.lower() in PLAIN or _stands_for_another(value):
         return True
     variable = variables.get(name)
     if variable is not None and variable.sensitivity == "secret":
@@ -84,6 +85,12 @@ def _is_harmless(name: str, value: str, variables: Mapping[str, Variable]) -> bo
     choices = {each for wanted in variable.expectations for each in wanted.choices} if variable is not None else set()
     public = variable is not None and (variable.public or variable.sensitivity == "public")
     return value in choices or (public and "@" not in value)
+
+
+def _stands_for_another(value: str) -> bool:
+    """Whether it plainly is a placeholder: `my-app-secret-9f8e7d6c5b` reads like one and may be somebody's secret."""
+    digits = sum(each.isdigit() for each in value)
+    return is_placeholder(value) and digits <= _MOST_DIGITS and '"' not in value
 
 
 def _rest(text: str, starts: list[int], covered: list[Span]) -> Iterator[Span]:

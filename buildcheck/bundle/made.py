@@ -6,27 +6,29 @@ import random
 import string
 from collections.abc import Iterable
 
-_LOWER, _UPPER, _DIGITS = (each.encode() for each in (string.ascii_lowercase, string.ascii_uppercase, string.digits))
-_HEX = frozenset(b"0123456789abcdefABCDEF-")
+_HEX = frozenset(string.hexdigits + "-")
+# Beyond ASCII one character stands for all of the same length in UTF-8: no letter, so that no name is made of it.
+_BEYOND = {2: "\u00a4", 3: "\u203b", 4: "\U0001f511"}
 
 Span = tuple[int, int]
 
 
 def made(text: bytes, seed: str) -> bytes:
     """Give text in the place of ``text``: letters for letters (of hexadecimal ones hexadecimal ones), digits for
-    digits, and everything else as it is. It depends on ``seed`` and these kinds alone."""
+    digits, and the other characters of ASCII as they are. It depends on ``seed`` and these kinds alone."""
     draw = random.Random(seed)
-    letters = 6 if _HEX.issuperset(text) else 26
-    return bytes(_other(each, draw, letters) for each in text)
+    characters = text.decode("utf-8", "surrogateescape")
+    letters = 6 if _HEX.issuperset(characters) else 26
+    return "".join(_other(each, draw, letters) for each in characters).encode()
 
 
-def _other(byte: int, draw: random.Random, letters: int) -> int:
-    if byte in _DIGITS:
-        return draw.choice(_DIGITS)
-    if byte in _UPPER:
-        return draw.choice(_UPPER[:letters])
-    # Of a character that is not ASCII every byte becomes a letter, so that the text stays UTF-8.
-    return draw.choice(_LOWER[:letters]) if byte in _LOWER or byte >= 0x80 else byte
+def _other(character: str, draw: random.Random, letters: int) -> str:
+    for kind in (string.digits, string.ascii_lowercase[:letters], string.ascii_uppercase[:letters]):
+        if character in kind:
+            return draw.choice(kind)
+    if character.isascii():
+        return character
+    return _BEYOND.get(len(character.encode("utf-8", "replace")), "?")
 
 
 def guessable(length: int, seed: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Bundles: made of real projects, forged by strangers, searched for what they must not hold."""
