@@ -157,7 +157,7 @@ class Reader:
             if entries:
                 table = {key: self.known(declared.node, value) for key, value in entries.items()}
                 return Table(entries=dict(table), open=True, later=tuple(table), **self._scan.place(declared.node))
-        return self.unknown(declared.node, f"it comes from {module}")
+        return Unknown(why=f"it comes from {module}", origin=(module, name), **self._scan.place(declared.node))
 
     def after(self, value: Node, effect: Effect, scope: Scope) -> Node:
         """Give ``value`` after an assignment to it or to a part of it."""

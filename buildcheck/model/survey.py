@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from buildcheck.model.auth import AuthSetup
 from buildcheck.model.command import Command
 from buildcheck.model.committed_secret import CommittedSecret
 from buildcheck.model.dependencies import (
@@ -138,7 +139,7 @@ class Survey:
     ``checked`` are the files that the type checker reads in the build, whether anything imports them or not;
     ``generators`` are the tools that make source files, by name.
     ``environment`` are the variables that anything here reads or declares, ``secrets`` those values that have the shape
-    of a real secret and stand in a text file of the source.
+    of a real secret and stand in a text file of the source; ``auth`` is how the project sets up Auth.js.
     ``looked_at`` are files and folders outside of the clean source that had a say (absolute paths; they may be
     missing): a later run gives the same answer only while they are what they were.
     ``commands`` are those of the manifests' scripts, in their order. ``crlf_scripts`` are
@@ -183,6 +184,7 @@ class Survey:
     layout: Layout | None = None
     environment: Inventory = field(default_factory=Inventory)
     secrets: tuple[CommittedSecret, ...] = ()
+    auth: tuple[AuthSetup, ...] = ()
     looked_at: frozenset[str] = frozenset()
 
     def chain(self, path: str) -> tuple[str, ...]:

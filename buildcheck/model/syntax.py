@@ -60,11 +60,13 @@ class Function(_Node, frozen=True, kw_only=True, tag="function"):
 class Unknown(_Node, frozen=True, kw_only=True, tag="unknown"):
     """What the text alone does not tell: ``why`` in a few words. ``env`` names the variable whose value it is. ``path``
     is set for an absolute path that the file makes of its own folder (``path.resolve(__dirname, "src")``): it is
-    relative to that folder."""
+    relative to that folder. ``origin`` is what an imported name comes from: the module as the import spells it, and the
+    name there."""
 
     why: str
     env: str | None = None
     path: str | None = None
+    origin: tuple[str, str] | None = None
 
 
 Node = Known | Table | Listing | Choice | Function | Unknown

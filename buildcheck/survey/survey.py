@@ -9,6 +9,7 @@ from buildcheck.model.layers import Layers
 from buildcheck.model.plan import Manager
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
+from buildcheck.survey.auth import auth_setups
 from buildcheck.survey.commands import commands
 from buildcheck.survey.configs import read_configs
 from buildcheck.survey.dependencies import dependencies
@@ -76,4 +77,5 @@ def _facts(project: Project) -> Survey:
         lockfiles_left_out=lockfiles_left_out(project),
         secrets=committed_secrets(project),
     )
+    facts = replace(facts, auth=auth_setups(project, facts))
     return replace(facts, environment=inventory(project, facts))

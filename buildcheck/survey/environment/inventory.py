@@ -6,9 +6,11 @@ import dataclasses
 from collections import defaultdict
 
 from buildcheck.load.files import Files
+from buildcheck.model.auth import NAMES
 from buildcheck.model.environment import Declaration, Expectation, Inventory, Variable, VariableRead
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
+from buildcheck.survey.environment.auth import auth_reads
 from buildcheck.survey.environment.declared.all import declarations
 from buildcheck.survey.environment.expectations import Schemas
 from buildcheck.survey.environment.graph import targets_of
@@ -50,8 +52,11 @@ def inventory(project: Project, survey: Survey) -> Inventory:
         declared[name].append(Declaration(by="schema", at=expectation.at))
     for name, expectation in addresses(files):
         expected[name].append(expectation)
-    for name, declaration in declarations(project, survey, files, reads.keys() | expected.keys()):
+    perhaps = NAMES if survey.auth else frozenset()
+    for name, declaration in declarations(project, survey, files, reads.keys() | expected.keys() | perhaps):
         declared[name].append(declaration)
+    for name, read in auth_reads(survey, routes, declared.keys() | reads.keys()):
+        reads[name].append(read)
     variables = {}
     for name in sorted(reads.keys() | declared.keys() | expected.keys()):
         known = known_of(name)
