@@ -87,13 +87,17 @@ def _broken(text: Text, width: int) -> Text:
     return Text("\n".join(lines), style=text.style or (text.spans[0].style if text.spans else ""))
 
 
+def used(rows: Sequence[EnvironmentRow]) -> int:
+    """Count those that something reads; the others are only declared."""
+    return sum(each.needed != "never" or bool(live(each)) for each in rows)
+
+
 def counts(rows: Sequence[EnvironmentRow]) -> Text:
     """Give the numbers that matter in one line."""
     exposed = sum(each.exposure == "exposed" for each in rows)
     missing = sum(is_pressing(each) and each.missing for each in rows)
     undeclared = sum(is_undeclared(each) for each in rows)
-    used = sum(each.needed != "never" or bool(live(each)) for each in rows)
-    parts: list[str | tuple[str, str]] = [plural(used, "variable")]
+    parts: list[str | tuple[str, str]] = [plural(used(rows), "variable")]
     if missing:
         parts.append(f" · {missing} without a value")
     if undeclared:

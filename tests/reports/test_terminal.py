@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from buildcheck.model.build import Outcome
+from buildcheck.model.environment import EnvironmentRow, VariableRead
 from buildcheck.model.log_lines import LogLines
 from buildcheck.model.report import Finding, Report, Skip
+from buildcheck.model.value import At
 from buildcheck.reports import render
 from buildcheck.reports.view import View
 from tests.reports.golden import kept
@@ -80,6 +82,23 @@ def test_a_build_that_passes_with_made_values_alone_is_called_so() -> None:
     lines = render("terminal", msgspec.structs.replace(PASS, verdict="fail", findings=(found,)), View()).splitlines()
     assert lines[0] == "✘ fail  shop does not build without variables that nothing in it names"
     assert lines[-1].startswith("verdict: fail — built in 49 s with made values, and not without them")
+
+
+def test_variables_left_out_of_the_table_are_those_that_are_counted() -> None:
+    at = At(path="a.ts", line=1)
+    needed = [
+        EnvironmentRow(
+            name=f"A_{number}",
+            needed="run",
+            missing=True,
+            reads=(VariableRead(at=at, where=("server",), how="member"),),
+        )
+        for number in range(15)
+    ]
+    rows = (*needed, EnvironmentRow(name="B", needed="never", missing=True))
+    text = render("terminal", msgspec.structs.replace(PASS, environment=rows), View())
+    assert "15 variables" in text
+    assert "and 3 more, see `buildcheck env --all`" in text
 
 
 def test_the_verdict_is_first_then_the_lines_that_show_it_then_the_fix() -> None:

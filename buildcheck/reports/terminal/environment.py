@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import RenderableType
 
 from buildcheck.model.report import Report
-from buildcheck.reports.environment_table import counts, table
+from buildcheck.reports.environment_table import counts, table, used
 from buildcheck.reports.environment_words import is_pressing
 from buildcheck.reports.view import View, indented, line
 
@@ -19,7 +19,7 @@ def environment(report: Report, view: View) -> list[RenderableType]:
     heading = line(("environment", "bold"), "  ").append(counts(report.environment))
     pressing = [each for each in report.environment if is_pressing(each)]
     shown = pressing[:_MOST_ROWS] if report.builds else []
-    rest = len(report.environment) - len(shown)
+    rest = max(0, used(report.environment) - len(shown))
     see = f"and {rest} more, see" if shown else "see"
     if not shown:
         return [indented(heading.append(f" · {see} `buildcheck env`", style="dim"))]
