@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.survey.environment.conftest import NEXT, Read
+from tests.survey.environment.conftest import NEXT, VITE, Read
 
 CODE = "".join(f"process.env.{each};\n" for each in ("A_B", "C_D", "E_F", "G_H", "I_J", "K_L"))
 
@@ -93,6 +93,11 @@ def test_whose_variables_they_are(read: Read) -> None:
     assert found.variables["STRIPE_SECRET_KEY"].service == "stripe"
     assert found.variables["VERCEL_URL"].platform == "Vercel"
     assert found.variables["VERCEL_API_TOKEN"].platform is None
+
+
+def test_what_only_development_sets_nobody_has_to_declare(read: Read) -> None:
+    found = read({"package.json": VITE, "desktop/main.js": "const server = process.env.VITE_DEV_SERVER_URL"})
+    assert found.variables["VITE_DEV_SERVER_URL"].platform == "Electron's bundlers, in development"
 
 
 def test_a_line_of_an_example_by_another_name_counts_once(read: Read) -> None:
