@@ -6,9 +6,6 @@ may be reached, how much may be used, which engine and whose credentials is deci
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,16 +16,14 @@ from buildcheck.build import AtFailure, build
 from buildcheck.bundle.blank import Blanker
 from buildcheck.bundle.compare import compare
 from buildcheck.bundle.guard import Guard
-from buildcheck.bundle.stage import staged
+from buildcheck.bundle.open import opened, seen
 from buildcheck.bundle.unpack import unpack
 from buildcheck.diagnose import is_transient
 from buildcheck.engines.base import Watch
 from buildcheck.engines.choose import choose
 from buildcheck.env_values import read_values, registry_credentials
 from buildcheck.errors import UsageError
-from buildcheck.load import load
 from buildcheck.load.files import Files
-from buildcheck.load.project import read_project
 from buildcheck.model.build import StepRun
 from buildcheck.model.bundle import Beside, Contents, Replay, ReplayDifference
 from buildcheck.model.check import Evidence
@@ -36,7 +31,6 @@ from buildcheck.model.plan import NetworkMode
 from buildcheck.model.project import Project
 from buildcheck.model.report import Report
 from buildcheck.model.settings import EngineName, Settings
-from buildcheck.model.survey import Survey
 from buildcheck.model.value import Value
 from buildcheck.plan.limits import MEMORY
 from buildcheck.plan.make import make_plan
@@ -145,36 +139,6 @@ def settings_for(told: Settings, here: Here) -> Settings:
 
 def _at_most(told: int | None, most: int) -> int | None:
     return told if told is not None and 0 < told <= most else None
-
-
-@contextmanager
-def opened(contents: Contents, source: Path | None = None) -> Iterator[Project]:
-    """Give the project of a bundle, unpacked as long as the block lasts, or the one in the folder ``source``.
-
-    Raises:
-        BadBundle: it may not be used.
-        UsageError: it holds no source, or no project.
-    """
-    if source is not None:
-        with load(source) as project:
-            yield project
-        return
-    with staged(contents) as clean:
-        project = read_project(clean, contents.bundle.source.app, Path(clean.root))
-        # What `load` had to say was said there; reading the files again has said a part of it once more.
-        yield msgspec.structs.replace(
-            project, source=msgspec.structs.replace(project.source, remarks=contents.bundle.source.remarks)
-        )
-
-
-def seen(facts: Survey, beside: Beside) -> Survey:
-    """Give ``facts`` with what git told on the machine of the bundle."""
-    return replace(
-        facts,
-        crlf_scripts=beside.crlf_scripts,
-        lfs=beside.lfs,
-        lockfiles_left_out=beside.lockfiles_left_out,
-    )
 
 
 def _run(project: Project, beside: Beside | None, settings: Settings, watch: Watch) -> Report:

@@ -53,6 +53,11 @@ _OPTIONS = {
 }
 
 
+def may_decide(key: str) -> bool:
+    """Whether a setting of this name is known to decide what is installed, or how it is laid out."""
+    return key.endswith("registry") or any(key == known for known, _ in _DOES)
+
+
 def setting_differences(sides: Sides) -> Iterator[Difference]:
     """Give those that the plan's manager, and Node, would read."""
     own = {each.key for each in sides.project.settings}

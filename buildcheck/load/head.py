@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
+import msgspec
+
 from buildcheck.errors import UsageError
 from buildcheck.load.checkout import commit_object, state
 from buildcheck.load.entries import Inspector
@@ -44,22 +46,51 @@ def head(git: Git) -> Iterator[Source]:
             why="--source head verifies what a push would carry, and there is nothing to push.",
             do="Commit first, or verify the working tree: leave --source head out.",
         )
+    with _tree_of(git, now.commit) as source:
+        yield msgspec.structs.replace(
+            source,
+            branch=now.branch,
+            modified=now.modified,
+            untracked=now.untracked,
+            checkout=str(git.folder),
+        )
+
+
+@contextmanager
+def commit(git: Git, revision: str) -> Iterator[Source]:
+    """Give the files of any commit, by whatever git takes for its name, as `head` does those of the last one. What lies
+    on the disk beside it says nothing of it, so there is no ``checkout``.
+
+    Raises:
+        UsageError: there is no such commit.
+        GitError: git can't read it.
+    """
+    try:
+        found = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except GitError as error:
+        raise UsageError(
+            f"{revision} is no commit of the repository at {git.folder}, and no file.",
+            why="`git rev-parse` does not know it.",
+            do="Name two commits, two bundles, or two files of `buildcheck snapshot --format json`.",
+        ) from error
+    with _tree_of(git, decode(found).strip()) as source:
+        yield source
+
+
+@contextmanager
+def _tree_of(git: Git, commit: str) -> Iterator[Source]:
     with temporary_folder() as folder:
         inspector = Inspector(str(folder))
         held: list[IndexEntry] = []
-        _materialise(git, now.commit, "", inspector, held)
+        _materialise(git, commit, "", inspector, held)
         yield Source(
             kind="head",
             root=str(folder),
             entries=tuple(inspector.entries),
             remarks=tuple(inspector.remarks),
-            commit=now.commit,
-            commit_object=commit_object(git, now.commit),
-            branch=now.branch,
-            modified=now.modified,
-            untracked=now.untracked,
+            commit=commit,
+            commit_object=commit_object(git, commit),
             index=tuple(held),
-            checkout=str(git.folder),
         )
 
 

@@ -19,7 +19,7 @@ from buildcheck.load.manifest import read_manifest
 from buildcheck.load.missing import no_manifest, second_manifests
 from buildcheck.load.node_pins import read_node_pins
 from buildcheck.load.settings import read_settings
-from buildcheck.load.source import Wanted, open_source
+from buildcheck.load.source import Wanted, open_commit, open_source
 from buildcheck.load.workspaces import install_root, members
 from buildcheck.model.project import Manifest, Project, Remark, Source
 
@@ -35,6 +35,18 @@ def load(path: Path, *, source: Wanted = "working-tree") -> Iterator[Project]:
         UsageError: there is no project that could be verified; it says what to do.
     """
     with open_source(path, source) as (clean, app):
+        yield read_project(clean, app, path)
+
+
+@contextmanager
+def load_commit(path: Path, revision: str) -> Iterator[Project]:
+    """Read the project in ``path`` as a commit of its repository holds it, in a temporary folder that lasts as long as
+    the block.
+
+    Raises:
+        UsageError: there is no such commit, or no project in it.
+    """
+    with open_commit(path, revision) as (clean, app):
         yield read_project(clean, app, path)
 
 

@@ -52,11 +52,40 @@ def open_source(path: Path, wanted: Wanted) -> Iterator[tuple[Source, str]]:
         else:
             yield _checked(working_tree(git), place, path), place
     except GitError as error:
+        raise _unreadable(git, error) from error
+
+
+def _unreadable(git: Git, error: GitError) -> UsageError:
+    return UsageError(
+        f"Git can't read the repository at {git.folder}.",
+        why=str(error),
+        do="Repair it, or verify a copy of the folder without its .git.",
+    )
+
+
+@contextmanager
+def open_commit(path: Path, revision: str) -> Iterator[tuple[Source, str]]:
+    """Give the source of a commit of the repository that ``path`` is part of, and the folder of ``path`` in it.
+
+    Raises:
+        UsageError: there is no repository, or no such commit, or it holds nothing there.
+    """
+    folder = _folder(path)
+    git = repository(folder)
+    if git is None:
         raise UsageError(
-            f"Git can't read the repository at {git.folder}.",
-            why=str(error),
-            do="Repair it, or verify a copy of the folder without its .git.",
-        ) from error
+            f"{path} is not in a git repository, so {revision} can be no commit of it.",
+            why="No folder above it has a .git.",
+            do="Run it in the repository, or name two bundles or snapshots.",
+        )
+    from buildcheck.load.head import commit
+
+    place = _place(folder, git.folder)
+    try:
+        with commit(git, revision) as source:
+            yield _checked(source, place, path), place
+    except GitError as error:
+        raise _unreadable(git, error) from error
 
 
 def _folder(path: Path) -> Path:

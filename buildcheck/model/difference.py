@@ -48,3 +48,25 @@ class DifferenceReport(Value, frozen=True, kw_only=True):
     schema: int = 1
     machine: Machine
     differences: tuple[Difference, ...] = ()
+
+
+class Contrast(Value, frozen=True, kw_only=True):
+    """How two machines, two bundles or two commits differ: ``first`` and ``second`` are what each of them has, ``None``
+    where it has nothing of the kind."""
+
+    kind: DifferenceKind
+    weight: DifferenceWeight
+    subject: str
+    first: str | None
+    second: str | None
+
+
+class ContrastReport(Value, frozen=True, kw_only=True):
+    """Two sides beside each other: what ``buildcheck diff A B`` says. ``first`` and ``second`` name them, ``compared``
+    says what both have, and so could be compared."""
+
+    schema: int = 1
+    first: str
+    second: str
+    compared: tuple[str, ...]
+    contrasts: tuple[Contrast, ...] = ()

@@ -23,7 +23,7 @@ from buildcheck.bundle.unpack import unpack
 from buildcheck.errors import UsageError
 from buildcheck.model.bundle import Beside, SourceFile
 from buildcheck.model.survey import Installed
-from buildcheck.replay import opened
+from buildcheck.bundle.open import opened
 from tests.bundle.parts import FILES, checkout, packed, saved, signed
 
 Forge = Callable[[Packed], bytes]
