@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import time
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from buildcheck.model.check import Evidence
 from buildcheck.model.difference import DifferenceReport
 from buildcheck.model.environment_report import EnvironmentReport
 from buildcheck.model.machine import Machine
+from buildcheck.model.observed import Observed
 from buildcheck.model.plan import Plan
 from buildcheck.model.project import Project
 from buildcheck.model.report import Obstacle, Report, Tool
@@ -63,22 +65,26 @@ def verify_loaded(
         UsageError: as `verify`.
         EngineError: as `verify`.
     """
+    from buildcheck.alongside import Alongside
+
     loaded = time.monotonic()
     values = read_values(settings.env, project.framework)
     plan = make_plan(project, settings, environment_names=tuple(values))
     parts = _key_parts(project, plan, settings, values)
     known = results.find(parts) if settings.cache and _keepable(plan) else None
     if known is not None:
-        return known
+        # A machine changes while the sources do not: it is no part of what is kept.
+        return Alongside(project, plan, os.environ).told_in(known)
     _tell_why(project, parts, settings, watch)
     planned = time.monotonic()
     evidence = Evidence(project=project, survey=survey(project, plan.manager, ask=not settings.offline), plan=plan)
     _tell_findings(evidence, watch)
     timings = {"load": load_seconds, "plan": planned - loaded, "survey": time.monotonic() - planned}
+    alongside = Alongside(project, plan, os.environ, evidence.survey)
     report = run_and_judge(evidence, plan, settings, values=values, watch=watch, timings=timings)
     if _keepable(plan) and report.verdict != "incomplete" and _engine_is_plain(report, settings):
         results.keep(str(path.resolve()), parts, report)
-    return report
+    return alongside.told_in(report)
 
 
 def check(path: Path, settings: Settings) -> Report:
@@ -156,8 +162,9 @@ def snapshot(path: Path, settings: Settings, environ: Mapping[str, str]) -> Mach
         return observe(project, survey(project), environ, find_built_app)
 
 
-def diff(path: Path, settings: Settings, environ: Mapping[str, str]) -> DifferenceReport:
-    """Give how this machine differs from what `verify` would make of the project at ``path``; nothing is run.
+def diff(path: Path, settings: Settings, environ: Mapping[str, str], used: Observed | None = None) -> DifferenceReport:
+    """Give how this machine differs from what `verify` would make of the project at ``path``; nothing is run. ``used``
+    is what a build here was seen to use, where one was watched.
 
     Raises:
         UsageError: as `verify`.
@@ -169,7 +176,7 @@ def diff(path: Path, settings: Settings, environ: Mapping[str, str]) -> Differen
     with load(path, source=settings.source) as project:
         plan = make_plan(project, settings, environment_names=tuple(read_values(settings.env, project.framework)))
         facts = survey(project, plan.manager)
-        machine = observe(project, facts, environ, find_built_app)
+        machine = msgspec.structs.replace(observe(project, facts, environ, find_built_app), used=used)
         return DifferenceReport(machine=machine, differences=differences(machine, project, facts, plan))
 
 

@@ -51,7 +51,7 @@ def is_registry(contact: HostContact, registries: Iterable[HostRule]) -> bool:
 
 def belongs(host: str, rules: Iterable[HostRule]) -> bool:
     """Tell whether a rule names the host."""
-    return any(host == rule.host or (rule.host.startswith("*.") and host.endswith(rule.host[1:])) for rule in rules)
+    return any(rule.covers(host) for rule in rules)
 
 
 def contacted(host: str, contacts: list[HostContact]) -> Hit:

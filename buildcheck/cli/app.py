@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from buildcheck import __version__
+from buildcheck.cli.contrast import folder_of, show_contrast, sides_argument
 from buildcheck.cli.explain_failure import explain_failure
 from buildcheck.cli.observe import observe
 from buildcheck.cli.options import (
@@ -199,24 +200,46 @@ def snapshot(path: Path, outputs: tuple[Output, ...], no_color: bool, **values: 
 
 
 @app.command(short_help="Say how this machine differs from a clean build.")
-@path_argument
+@sides_argument
 @planning_options
 @reporting_format_option
 @click.option("--all", "everything", is_flag=True, help="List harmless differences, too.")
+@click.option(
+    "--observed",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="What `buildcheck observe --output FILE` recorded here: what a build used is certain then.",
+)
 @no_color_option
-def diff(path: Path, outputs: tuple[Output, ...], everything: bool, no_color: bool, **values: Any) -> None:
+def diff(
+    sides: tuple[str, ...],
+    *,
+    outputs: tuple[Output, ...],
+    everything: bool,
+    observed: Path | None,
+    no_color: bool,
+    **values: Any,
+) -> None:
     """Hold this machine against what `verify` would make of the project in PATH, the weightiest difference first.
 
     Each with what it does to a clean build, and what to declare so that both are the same. Nothing is run.
+
+    With A and B, two files of `snapshot --format json`, two bundles, or two commits of the repository here are held
+    against each other instead.
     """
     import os
     from functools import partial
 
     from buildcheck import pipeline
     from buildcheck.cli.outputs import publish_value
+    from buildcheck.cli.snapshots import read_observed
     from buildcheck.reports.differences import render
 
-    found = pipeline.diff(path, settings_from(values), os.environ)
+    if len(sides) == 2:
+        show_contrast(sides, outputs, everything=everything, no_color=no_color)
+        return
+    used = read_observed(observed) if observed is not None else None
+    found = pipeline.diff(folder_of(sides), settings_from(values), os.environ, used)
     publish_value(found, partial(render, everything=everything), outputs, no_color=no_color)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from buildcheck.errors import UsageError
 from buildcheck.load.machine_file import LARGEST, SnapshotError, read_machine
 from buildcheck.model.machine import Machine
+from buildcheck.model.observed import Observed
 
 
 def read_snapshot(path: Path) -> Machine:
@@ -24,3 +25,19 @@ def read_snapshot(path: Path) -> Machine:
             why=(error.strerror or "") if isinstance(error, OSError) else str(error),
             do="Make one on that machine, in the project: buildcheck snapshot --format json=machine.json",
         ) from error
+
+
+def read_observed(path: Path) -> Observed:
+    """Give what ``buildcheck observe --output`` recorded in the file.
+
+    Raises:
+        UsageError: the file can't be read, or holds no such record.
+    """
+    used = read_snapshot(path).used
+    if used is None:
+        raise UsageError(
+            f"The snapshot {path} does not say what a build used.",
+            why="It was made without a build that was watched.",
+            do=f"Make one in the project: buildcheck observe --output {path} -- npm run build",
+        )
+    return used

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from buildcheck.differences.sides import Sides, weight_of
 from buildcheck.model.dependencies import MissingCommand
 from buildcheck.model.difference import Difference
@@ -16,7 +18,22 @@ def command_differences(sides: Sides) -> Iterator[Difference]:
     for missing in sides.survey.missing_commands:
         place = places.get(missing.use.command)
         if place is not None and place.origin != "nowhere" and missing.supply in ("nowhere", "unknown"):
-            yield _difference(missing, place)
+            yield _seen(_difference(missing, place), missing, sides)
+
+
+def _seen(found: Difference, missing: MissingCommand, sides: Sides) -> Difference:
+    """Say what an observed build showed: that it ran the command, or came to a good end without it."""
+    used, use = sides.machine.used, missing.use
+    program = used.program(use.command) if used is not None else None
+    if used is None or use.downloads:
+        return found
+    if program is not None and program.ran:
+        by = f"`{program.scripts[0]}`" if program.scripts else "The observed build"
+        return msgspec.structs.replace(found, weight="breaks", here=f"{found.here} {by} ran it.")
+    if program is None and used.did_without(use.script):
+        consequence = f"The observed `{use.script}` came to its end without it."
+        return msgspec.structs.replace(found, weight="harmless", consequence=consequence, close=None)
+    return found
 
 
 def _difference(missing: MissingCommand, place: CommandPlace) -> Difference:

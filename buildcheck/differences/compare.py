@@ -5,12 +5,16 @@ from __future__ import annotations
 from itertools import chain
 from typing import get_args
 
+import msgspec
+
+from buildcheck.differences.build_output import output_differences
 from buildcheck.differences.commands import command_differences
 from buildcheck.differences.files import file_differences
 from buildcheck.differences.packages import package_differences
 from buildcheck.differences.settings import setting_differences
 from buildcheck.differences.sides import Sides
-from buildcheck.differences.surroundings import output_differences, outside_differences, platform_differences
+from buildcheck.differences.surroundings import outside_differences, platform_differences
+from buildcheck.differences.used import used_differences
 from buildcheck.differences.variables import variable_differences
 from buildcheck.differences.versions import version_differences
 from buildcheck.model.build import Build
@@ -31,6 +35,7 @@ _READERS = (
     file_differences,
     outside_differences,
     platform_differences,
+    used_differences,
     output_differences,
 )
 
@@ -39,10 +44,15 @@ def differences(
     machine: Machine, project: Project, survey: Survey, plan: Plan, build: Build | None = None
 ) -> tuple[Difference, ...]:
     """Give every difference, the weightiest first. ``survey`` must have been made for the plan's manager; ``build`` is
-    the clean build, where one was made."""
+    the clean build, where one was made: what was run counts, and one that passed was broken by nothing."""
     sides = Sides(machine=machine, project=project, survey=survey, plan=plan, build=build)
     found = dict.fromkeys(chain.from_iterable(read(sides) for read in _READERS))
-    return tuple(sorted(found, key=_rank))
+    told = (_survived(each) for each in found) if sides.passed else found
+    return tuple(sorted(told, key=_rank))
+
+
+def _survived(each: Difference) -> Difference:
+    return msgspec.structs.replace(each, weight="changes") if each.weight in ("breaks", "may-break") else each
 
 
 def _rank(each: Difference) -> tuple[int, int, str]:

@@ -39,12 +39,15 @@ def _undeclared(found: Undeclared, sides: Sides) -> Difference:
     places = (each.path for each in sides.machine.outside if found.package in each.packages)
     place = next(places, "a folder above") if found.elsewhere == "above" else "node_modules, left over"
     section = "devDependencies" if found.use.by != "import" else "dependencies"
+    used = sides.machine.used
+    loaded = next((each for each in used.modules if each.package == found.package), None) if used is not None else None
+    seen = f" {loaded.by} loaded it." if loaded is not None else ""
     version = f'"^{found.found}"' if found.found else "the version that works"
     return Difference(
         kind="package",
-        weight=weight_of(found.use.needed),
+        weight="breaks" if loaded is not None else weight_of(found.use.needed),
         subject=found.package,
-        here=f"{found.package} {found.found or ''}".rstrip() + f" lies in {place}.",
+        here=f"{found.package} {found.found or ''}".rstrip() + f" lies in {place}.{seen}",
         clean=f"{found.manifest} does not declare it, and no declared package brings it.",
         consequence=f"{found.use.at} can't find it.",
         close=f'Add "{found.package}": {version} to {section} of {found.manifest} and update the lockfile.',

@@ -23,6 +23,12 @@ class Sides:
     plan: Plan
     build: Build | None = None
 
+    @property
+    def passed(self) -> bool:
+        """Whether the clean build was made, to its end."""
+        steps = self.build.steps if self.build is not None else ()
+        return self.build is not None and self.build.failed is None and any(each.phase == "build" for each in steps)
+
 
 def weight_of(need: Need) -> DifferenceWeight:
     """Give what the lack of a thing that is needed like this does to a clean build."""

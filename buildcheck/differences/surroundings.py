@@ -1,4 +1,4 @@
-"""What surrounds the project: folders above it, the platform, memory, and what an earlier build made here."""
+"""What surrounds the project: folders above it, the platform, memory."""
 
 from __future__ import annotations
 
@@ -41,8 +41,17 @@ def _weight(found: Outside, sides: Sides) -> DifferenceWeight:
         of_yarn = found.path.rpartition("/")[2].startswith(".yarnrc")
         return "may-break" if of_yarn and sides.plan.manager.name == "yarn" else "harmless"
     if found.kind == "lockfile" and sides.project.framework is not None and sides.project.framework.name == "next":
-        return "changes"
+        return "harmless" if _was_passed_over(found, sides) else "changes"
     return "harmless"
+
+
+def _was_passed_over(found: Outside, sides: Sides) -> bool:
+    """Whether a build that was observed came to a good end and asked for it in no JavaScript."""
+    used = sides.machine.used
+    scripts = used.scripts if used is not None else ()
+    return (
+        used is not None and any(map(used.did_without, scripts)) and all(each.path != found.path for each in used.files)
+    )
 
 
 def platform_differences(sides: Sides) -> Iterator[Difference]:
@@ -79,23 +88,3 @@ def _memory(sides: Sides, here: int, limit: int) -> Difference:
         consequence="The build ran out of memory." if ended else "Hosts give no more either.",
         close="Give the build more memory with --memory, or have it use less." if ended else None,
     )
-
-
-def output_differences(sides: Sides) -> Iterator[Difference]:
-    """Give the routes that only one of the two builds has."""
-    here = sides.machine.output.app if sides.machine.output is not None else None
-    there = sides.build.app if sides.build is not None else None
-    if here is None or there is None:
-        return
-    ours, theirs = ({each.url for each in app.routes} for app in (here, there))
-    for url in sorted(ours ^ theirs):
-        only_here = url in ours
-        yield Difference(
-            kind="build-output",
-            weight="changes",
-            subject=url,
-            here="The earlier build has this route." if only_here else "The earlier build lacks this route.",
-            clean="The clean build lacks it." if only_here else "The clean build has it.",
-            consequence="The two builds were not made of the same files, or not in the same way.",
-            close="Build again here; if it stays, look for its file among those that git lacks.",
-        )

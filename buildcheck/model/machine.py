@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from buildcheck.model.built_app import BuiltApp
+from buildcheck.model.built_app import BuiltApp, Bundler, OutputMode
 from buildcheck.model.observed import Observed
 from buildcheck.model.project import ManagerName
 from buildcheck.model.value import At, Value
@@ -179,12 +179,17 @@ class Outside(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class LocalOutput(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an earlier build left. ``app`` are the routes that it says it has."""
+    """What an earlier build left. ``app`` are the routes that it says it has, ``mode`` is in what form it was made
+    (``None``: for Next's own server, or unknown). ``client`` are the files for browsers that Next's bundler made, with
+    their sizes, by their paths in ``path``. ``older``: a file of the source was changed after that build."""
 
     path: str
     build_id: str | None = None
-    bundler: Literal["webpack", "turbopack"] | None = None
+    bundler: Bundler | None = None
     app: BuiltApp | None = None
+    mode: OutputMode | None = None
+    client: dict[str, int] = {}
+    older: bool | None = None
 
 
 class Machine(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -72,13 +72,15 @@ class UsedFile(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Observed(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One run. ``command`` is the program, with its arguments only where these are names of scripts. ``exit_code`` is
+    """One run. ``command`` is the program, with its arguments only where these are names of scripts; ``scripts`` are
+    those of package.json that ran. ``exit_code`` is
     the command's own, ``128 + n`` where signal ``n`` ended it. ``system_files`` counts what was read of the system.
     ``unwatched`` says what could not be seen; nothing was where ``nodes`` is empty."""
 
     command: str
     exit_code: int
     seconds: float
+    scripts: tuple[str, ...] = ()
     nodes: tuple[UsedNode, ...] = ()
     modules: tuple[UsedModule, ...] = ()
     programs: tuple[UsedProgram, ...] = ()
@@ -87,3 +89,11 @@ class Observed(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     files: tuple[UsedFile, ...] = ()
     system_files: int = 0
     unwatched: tuple[str, ...] = ()
+
+    def did_without(self, script: str) -> bool:
+        """Whether the script ran to a good end in sight, so that what was not seen was not used by any Node program."""
+        return self.exit_code == 0 and bool(self.nodes) and script in self.scripts
+
+    def program(self, name: str) -> UsedProgram | None:
+        """Give the program of that name, ``None`` where it was not used."""
+        return next((each for each in self.programs if each.name == name), None)

@@ -61,6 +61,10 @@ class HostRule(Value, frozen=True, kw_only=True):
     reason: str
     port: int | None = None
 
+    def covers(self, host: str) -> bool:
+        """Whether ``host`` is a name that this rule is about."""
+        return host == self.host or (self.host.startswith("*.") and host.endswith(self.host[1:]))
+
 
 class Network(Value, frozen=True, kw_only=True):
     """Who may be reached: ``registries`` by every phase, ``known`` by the ``scripts`` and ``build`` phases as well.

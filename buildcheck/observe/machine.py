@@ -19,7 +19,7 @@ from buildcheck.observe.programs import programs
 from buildcheck.observe.settings import settings
 from buildcheck.observe.surroundings import surroundings
 from buildcheck.observe.system import system
-from buildcheck.observe.tree import tree
+from buildcheck.observe.tree import MODULES, tree
 from buildcheck.observe.variables import node_variables, variables
 
 
@@ -38,6 +38,7 @@ def observe(project: Project, survey: Survey, environ: Mapping[str, str], read_a
         installed = tree(project, around, here)
         files, further_files = found_files.result()
         ran = found_programs.result()
+    work = survey.output.work or survey.output.folder if survey.output else None
     return Machine(
         tool=__version__,
         project=project.manifest.name,
@@ -54,6 +55,15 @@ def observe(project: Project, survey: Survey, environ: Mapping[str, str], read_a
         modified=project.source.modified,
         tree=installed,
         outside=outside(around),
-        output=output(survey.output.work or survey.output.folder if survey.output else None, around, read_app),
+        output=output(work, project.source.entries, around, read_app),
         seconds=round(time.monotonic() - started, 3),
     )
+
+
+def is_bare(project: Project, environ: Mapping[str, str]) -> bool:
+    """Whether this is a checkout in which nothing was ever installed, built or written, as CI machines have it.
+    Outside git only what is installed tells."""
+    around = surroundings(project, environ)
+    if (around.source / project.install_root / MODULES).is_dir() or project.source.modified:
+        return False
+    return not local_files(project, around)[0]

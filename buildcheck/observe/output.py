@@ -1,15 +1,19 @@
-"""What an earlier build left in the app's folder: the build id, the bundler, and the routes that it says it has."""
+"""What an earlier build left in the app's folder: the build id, the bundler, the routes that it says it has, and the
+files for browsers."""
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
 
-from buildcheck.model.built_app import BuiltApp
+from buildcheck.model.built_app import CLIENT, EXPORTED, STANDALONE, BuiltApp, OutputMode, bundler_of
 from buildcheck.model.machine import LocalOutput
-from buildcheck.observe.surroundings import Surroundings, names, read_bytes, read_text
+from buildcheck.model.project import Entry
+from buildcheck.observe.surroundings import Surroundings, read_bytes, read_text
+
+_MOST_CLIENT = 5_000
 
 _BUILD_ID = re.compile(r"[\w.-]{1,200}")
 _FILES = (
@@ -23,9 +27,9 @@ _FILES = (
 ReadApp = Callable[[Mapping[str, bytes]], BuiltApp | None]
 
 
-def output(folder: str | None, around: Surroundings, read_app: ReadApp) -> LocalOutput | None:
+def output(folder: str | None, entries: Iterable[Entry], around: Surroundings, read_app: ReadApp) -> LocalOutput | None:
     """Give what lies in ``folder`` (relative to the source root); ``None`` where no build has ended there. ``read_app``
-    makes routes of the framework's manifests, by path."""
+    makes routes of the framework's manifests, by path; ``entries`` are the files of the source."""
     if folder is None:
         return None
     place = around.source / folder
@@ -36,17 +40,44 @@ def output(folder: str | None, around: Surroundings, read_app: ReadApp) -> Local
         return LocalOutput(path=folder) if (place / "index.html").is_file() else None
     found = {each: read_bytes(place / each) for each in _FILES}
     contents = {f"{folder}/{each}": content for each, content in found.items() if content is not None}
+    client = dict(_client(place))
     return LocalOutput(
         path=folder,
         build_id=build_id if _BUILD_ID.fullmatch(build_id) else None,
-        bundler=_bundler(place),
+        bundler=bundler_of(client),
         app=read_app(contents),
+        mode=_mode(place),
+        client=client,
+        older=_older(place / "BUILD_ID", entries, around),
     )
 
 
-def _bundler(place: Path) -> Literal["webpack", "turbopack"] | None:
-    """Tell by the runtime that each bundler puts beside the chunks."""
-    chunks = names(place / "static/chunks")
-    if any(each.startswith("turbopack-") for each in chunks):
-        return "turbopack"
-    return "webpack" if any(each.startswith("webpack-") for each in chunks) else None
+def _mode(place: Path) -> OutputMode | None:
+    if (place / EXPORTED).is_file():
+        return "export"
+    return "standalone" if (place / STANDALONE).is_dir() else None
+
+
+def _client(place: Path) -> Iterator[tuple[str, int]]:
+    """Give the files for browsers with their sizes; no link is followed."""
+    waiting, left = [place / CLIENT], _MOST_CLIENT
+    while waiting and left > 0:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for each in entries:
+                    left -= 1
+                    if each.is_dir(follow_symlinks=False):
+                        waiting.append(Path(each.path))
+                    elif each.is_file(follow_symlinks=False):
+                        yield Path(each.path).relative_to(place).as_posix(), each.stat(follow_symlinks=False).st_size
+        except OSError:
+            continue
+
+
+def _older(marker: Path, entries: Iterable[Entry], around: Surroundings) -> bool | None:
+    """Whether a file of the source was changed after ``marker``, which the build wrote."""
+    try:
+        built = marker.stat().st_mtime
+        return any(os.lstat(around.source / each.path).st_mtime > built for each in entries)
+    except OSError:
+        return None

@@ -74,6 +74,7 @@ def _told(ended: Observed, traces: Path, around: Surroundings, sources: Collecti
     found = used(read_use(use), around)
     return msgspec.structs.replace(
         ended,
+        scripts=found.scripts,
         nodes=found.nodes,
         modules=found.modules,
         programs=found.programs,

@@ -24,6 +24,7 @@ _ENDING = re.compile(r"\.(?:cmd|exe|bat|ps1|[cm]?js)$")
 class Used(NamedTuple):
     """The parts of `Observed` that the trace of use tells."""
 
+    scripts: tuple[str, ...]
     nodes: tuple[UsedNode, ...]
     modules: tuple[UsedModule, ...]
     programs: tuple[UsedProgram, ...]
@@ -39,7 +40,9 @@ def used(lines: Iterable[AnyLine], around: Surroundings) -> Used:
     loaded = {each.path for each in listed if isinstance(each, ModuleLine)}
     read = [each for each in listed if isinstance(each, FileLine) and each.path not in loaded]
     files, system_files = _files(read, around)
+    scripts = [each.script for each in processes] + [each.script for each in started]
     return Used(
+        scripts=tuple(dict.fromkeys(each for each in scripts if each)),
         nodes=tuple(dict.fromkeys(_node(each, around) for each in processes)),
         modules=_modules([each for each in listed if isinstance(each, ModuleLine)], around),
         programs=tuple(_programs(processes, started, around)),

@@ -8,15 +8,9 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from buildcheck.model.difference import Difference, DifferenceReport, DifferenceWeight
+from buildcheck.model.difference import Difference, DifferenceReport
+from buildcheck.reports.difference_words import WEIGHTS
 from buildcheck.reports.view import View, columns, draw, indented, line, plural
-
-_WORDS: dict[DifferenceWeight, tuple[str, str]] = {
-    "breaks": ("breaks the clean build", "bold red"),
-    "may-break": ("may break it", "bold yellow"),
-    "changes": ("changes what is built", "bold"),
-    "harmless": ("harmless", "dim"),
-}
 
 
 def render(report: DifferenceReport, view: View, *, everything: bool = False) -> str:
@@ -32,7 +26,7 @@ def render(report: DifferenceReport, view: View, *, everything: bool = False) ->
 
 
 def _block(found: Difference) -> Iterator[RenderableType]:
-    words, style = _WORDS[found.weight]
+    words, style = WEIGHTS[found.weight]
     yield indented(line((words, style), "  ", (found.subject, "bold"), (f"  {found.kind}", "dim")))
     rows = [("here", found.here), ("clean", found.clean), ("so", found.consequence)]
     if found.close is not None:

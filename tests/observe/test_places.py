@@ -98,10 +98,10 @@ def test_an_earlier_build_is_read(at_work: Developer) -> None:
     at_work.write(
         {".next/BUILD_ID": "abc-1\n", ".next/routes-manifest.json": "{}", ".next/static/chunks/webpack-1.js": ""}
     )
-    found = output(".next", at_work.around(), read_app)
+    found = output(".next", (), at_work.around(), read_app)
     assert found is not None
     assert (found.build_id, found.bundler, found.app) == ("abc-1", "webpack", BuiltApp())
     assert asked == {".next/routes-manifest.json": b"{}"}
-    assert output("dist", at_work.around(), read_app) is None
+    assert output("dist", (), at_work.around(), read_app) is None
     (at_work.project / "out").symlink_to(at_work.project / ".next")
-    assert output("out", at_work.around(), read_app) is None
+    assert output("out", (), at_work.around(), read_app) is None

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from buildcheck.model.report import Report
 from buildcheck.reports.terminal.environment import environment
+from buildcheck.reports.terminal.machine import machine
 from buildcheck.reports.terminal.problem import problems, suppressed
 from buildcheck.reports.terminal.run import contacts, plan, remarks, steps, unverified
 from buildcheck.reports.terminal.verdict import headline, last_line
@@ -22,6 +23,7 @@ def render(report: Report, view: View) -> str:
         steps(report),
         contacts(report),
         environment(report, view),
+        machine(report),
         remarks(report),
         suppressed(report),
         unverified(report),
