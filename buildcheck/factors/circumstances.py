@@ -17,9 +17,12 @@ def circumstance_factors(situation: Situation) -> Iterator[Factor | NotTried]:
     failed = situation.build.failed if situation.build is not None else None
     if failed is None:
         return
+    told = {each.key for each in situation.machine.settings}
     if failed.phase == "fetch" and situation.project.lockfiles:
-        yield _by_hand(situation)
-        if situation.plan.manager.name == "npm" and "ERESOLVE" in log_of(situation):
+        if "package-lock" not in told:
+            yield _by_hand(situation)
+        by_setting = bool({"legacy-peer-deps", "force"} & told)
+        if situation.plan.manager.name == "npm" and "ERESOLVE" in log_of(situation) and not by_setting:
             yield from _in_spite_of_peers(situation)
     yield from _network(situation)
 
@@ -50,7 +53,7 @@ def _by_hand(situation: Situation) -> Factor:
 
 def _in_spite_of_peers(situation: Situation) -> Iterator[Factor]:
     """An installed tree in spite of a conflict tells how it was installed, whether a setting says so or not."""
-    if situation.machine.tree is None or any(each.key == "legacy-peer-deps" for each in situation.machine.settings):
+    if situation.machine.tree is None:
         return
     option = "npm install --legacy-peer-deps"
     yield Factor(

@@ -16,7 +16,7 @@ from buildcheck.factors.situation import Situation
 from buildcheck.factors.variables import variable_factors
 from buildcheck.factors.versions import version_factors
 from buildcheck.model.difference import DifferenceKind, DifferenceWeight
-from buildcheck.model.explanation import Factor, NotTried
+from buildcheck.model.explanation import Change, Factor, NotTried
 
 _WEIGHTS: tuple[DifferenceWeight, ...] = get_args(DifferenceWeight)
 _KINDS: tuple[DifferenceKind, ...] = get_args(DifferenceKind)
@@ -40,9 +40,14 @@ def collect(situation: Situation) -> tuple[tuple[Factor, ...], tuple[NotTried, .
     return ordered, tuple(each for each in found if isinstance(each, NotTried))
 
 
-def _rank(factor: Factor) -> tuple[int, bool, int, str]:
+def _rank(factor: Factor) -> tuple[int, int, int, str]:
     found = factor.difference
-    return _WEIGHTS.index(found.weight), not factor.change.adds, _KINDS.index(factor.kind), factor.subject
+    return _WEIGHTS.index(found.weight), _cost(factor.change), _KINDS.index(factor.kind), factor.subject
+
+
+def _cost(change: Change) -> int:
+    """What a build with it takes: least what is added to the same installed tree, most another Node's image."""
+    return 0 if change.adds else 3 if change.node else 2 if change.manager else 1
 
 
 def _why(factor: Factor) -> str:

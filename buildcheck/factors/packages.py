@@ -11,18 +11,28 @@ from buildcheck.model.difference import Difference
 from buildcheck.model.explanation import Change, ExtraPackage, Factor, NotTried, PackagePlace
 from buildcheck.model.machine import Tree, TreePackage
 
+LAYOUT = frozenset({"shamefully-hoist", "node-linker", "nodeLinker", "public-hoist-pattern", "install-strategy"})
+"""Settings that say where packages are put."""
+
 
 def package_factors(situation: Situation) -> Iterator[Factor | NotTried]:
     """Give one for each package that the project uses, or that the failed log names."""
     undeclared = {each.package: each for each in situation.survey.undeclared if each.elsewhere}
     told = {each.subject: each for each in situation.of("package")}
     for name, each in undeclared.items():
-        if name in told:
+        if name in told and not (each.locked is not None and _is_laid_out_otherwise(situation)):
             place: PackagePlace = "above" if each.elsewhere == "above" else "tree"
             yield _undeclared(told[name], name, each.found, place)
     yield from _of_log(situation, undeclared.keys())
     if situation.machine.tree is not None:
         yield from _of_tree(situation.machine.tree, told, situation)
+
+
+def _is_laid_out_otherwise(situation: Situation) -> bool:
+    """Whether a setting, or another manager, puts packages of the lockfile where this project finds them here."""
+    tree = situation.machine.tree
+    other = tree is not None and tree.manager not in (None, situation.plan.manager.name)
+    return other or any(each.key in LAYOUT for each in situation.machine.settings)
 
 
 def _undeclared(found: Difference, name: str, version: str | None, place: PackagePlace) -> Factor:

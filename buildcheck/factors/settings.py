@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from buildcheck.factors.situation import Situation
 from buildcheck.model.difference import Difference
 from buildcheck.model.explanation import Change, Factor, NotTried
@@ -50,8 +52,15 @@ def setting_factors(situation: Situation) -> Iterator[Factor | NotTried]:
         if found.subject == "NODE_ENV":
             yield from _node_env(found, situation)
         elif found.subject in settings and found.weight != "harmless":
-            yield _of_manager(found, settings[found.subject], situation)
+            yield _of_manager(_weighed(found, situation), settings[found.subject], situation)
     yield from _node_options(situation)
+
+
+def _weighed(found: Difference, situation: Situation) -> Difference:
+    """Where a script of the install failed that never runs here, that is what the failure is about."""
+    failed = situation.build.failed if situation.build is not None else None
+    runs = failed is not None and failed.phase == "scripts" and found.subject in ("ignore-scripts", "enableScripts")
+    return replace(found, weight="breaks") if runs else found
 
 
 def _of_manager(found: Difference, setting: MachineSetting, situation: Situation) -> Factor | NotTried:
@@ -63,7 +72,8 @@ def _of_manager(found: Difference, setting: MachineSetting, situation: Situation
     return Factor(
         kind="setting",
         subject=setting.key,
-        change=Change(settings={setting.key: setting.value}),
+        # Without a lockfile of its own, nobody here installs what the committed one says.
+        change=Change(settings={setting.key: setting.value}, frozen=False if setting.key == "package-lock" else None),
         difference=found,
         because=f"`{setting.key}={setting.value}` is set in {setting.file or 'the environment'} alone",
         given="that setting",

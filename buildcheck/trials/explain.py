@@ -27,6 +27,8 @@ def explain(experiment: Experiment, situation: Situation, most: int) -> Explanat
     story = Story(experiment=experiment, impossible=impossible)
     if baseline == "incomplete":
         return story.incomplete()
+    if story.is_decided_by_files:
+        return story.not_found("passes")
     wanted: AttemptOutcome = "passes" if baseline == "fails" else "fails"
     ask = Questions(experiment, baseline, most)
     try:

@@ -9,7 +9,7 @@ from buildcheck.model.explanation import AttemptOutcome, Explanation, Explanatio
 from buildcheck.trials.experiment import Experiment
 from buildcheck.trials.minimal import Members
 
-_DECIDED_BY_FILES = ("import-case-mismatch", "windows-path", "windows-shell-syntax")
+DECIDED_BY_FILES = ("import-case-mismatch", "windows-path", "windows-shell-syntax")
 """Diagnoses of differences that no Linux container can make: the files say which it is."""
 
 
@@ -19,6 +19,12 @@ class Story:
 
     experiment: Experiment
     impossible: tuple[NotTried, ...]
+
+    @property
+    def is_decided_by_files(self) -> bool:
+        """Whether the clean build fails for something that no container can be without, and no factor is named."""
+        causes = self.experiment.results[frozenset()].causes
+        return bool(causes) and causes[0].id in DECIDED_BY_FILES and not self.experiment.speaks(frozenset())
 
     def found(self, members: Members, wanted: AttemptOutcome, *, complete: bool, doubtful: Members) -> Explanation:
         """Tell the smallest set; ``complete`` is whether it is known to be that."""
@@ -43,7 +49,7 @@ class Story:
             sentence = "Builds in a clean container, and also with everything of this machine that can be tried."
             return self._told("passes-in-both", wanted, sentence)
         first = next(iter(self.experiment.results[frozenset()].causes), None)
-        if first is not None and first.id in _DECIDED_BY_FILES:
+        if first is not None and self.is_decided_by_files:
             return self._told("from-files", wanted, f"Fails in a clean container: {first.title}. {first.explanation}")
         tried = len(self.experiment.factors) - len(self.experiment.unusable)
         also = f", and also with all {tried} differences of this machine that can be tried" if tried else ""

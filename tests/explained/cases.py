@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from buildcheck.model.explanation import ExplanationState
-from tests.cases import FIXTURES
+from tests.cases import FIXTURES, REGISTRY, registry
 from tests.observe.machines import Developer
 
 
@@ -60,6 +60,8 @@ def machine_of(name: str, root: Path) -> Developer:
     """Make the machine of a case in the empty folder ``root``."""
     developer = Developer(root, before=(root / "home/.global/bin",), environ=dict(read_explained(name).environ))
     shutil.copytree(FIXTURES / name / "project", developer.project, symlinks=True, dirs_exist_ok=True)
+    for lockfile in developer.project.glob("yarn.lock"):
+        lockfile.write_text(lockfile.read_text("utf-8").replace(REGISTRY, registry()), "utf-8")
     developer.commit()
     script = FIXTURES / name / "machine.sh"
     if script.exists():
