@@ -144,7 +144,8 @@ def unwritten(
     if shown is not None:
         return shown
     if not own and made.reads is not None and all(each.name != variable.name for each in made.reads):
-        return _nothing(variable, "A package of the project knows it, and nothing that was run read it.", proof)
+        message = "A package of the project may read it; nothing that was run here did."
+        return Consequence(variable=variable.name, effect="unknown", message=message)
     return _not_asked(variable, own or list(variable.reads), made, proof)
 
 

@@ -51,15 +51,16 @@ def at_request(
         return None
     routes = tuple(dict.fromkeys(each.route for each in reads if each.route is not None))
     at = next((each.at for each in reads if each.at is not None), None) or _place(variable, routes)
-    broken = [each for each in _newly_failing(served, without) if each.route in routes or not routes]
+    # What is read for no route of its own (middleware, shared code) may be read for any.
+    anywhere = any(each.route is None for each in reads)
+    broken = [each for each in _newly_failing(served, without) if anywhere or each.route in routes]
     shown = _shown(variable, made, without, among, broken) if broken else None
     if shown is not None:
         how, lines = shown
         return Consequence(
             variable=variable.name,
             effect="request-fails",
-            message=("The build passes without it, and" if tried else "Without it")
-            + f" {broken[0].route} answers with {_status(broken[0])}.",
+            message=("The build passes without it, and" if tried else "Without it") + f" {_answer(broken)}.",
             proof=f"The built app was started with made values and without: only without does it fail, and {how}.",
             routes=tuple(dict.fromkeys(each.route for each in broken)),
             at=at,
@@ -117,15 +118,22 @@ def _is_error(answer: Answer) -> bool:
     return answer.status is None or answer.status >= FAILED
 
 
-def _status(answer: Answer) -> str:
-    return f"status {answer.status}" if answer.status is not None else "nothing"
+def _answer(broken: list[Answer]) -> str:
+    first, more = broken[0], len(broken) - 1
+    how = f"with status {first.status}" if first.status is not None else "with nothing"
+    others = f"{more} more route{'s' * (more > 1)} answer" if more else ""
+    return f"{first.route} and {others} {how}" if more else f"{first.route} answers {how}"
 
 
 def _alone(variable: Variable, made: Build, broken: list[Answer]) -> bool:
-    """Whether one of the failing routes reads no other variable that the run was given."""
+    """Whether one of the failing routes reads no other variable that the run was given, and no code does that runs for
+    all of them (middleware)."""
+    given = [each for each in made.reads or () if each.phase == "serve" and each.name in made.variables]
+    if any(each.route is None and each.name != variable.name for each in given):
+        return False
     names = {route: set[str]() for route in (each.route for each in broken)}
-    for read in made.reads or ():
-        if read.phase == "serve" and read.route in names and read.name in made.variables:
+    for read in given:
+        if read.route in names:
             names[read.route].add(read.name)
     return any(found == {variable.name} for found in names.values())
 

@@ -180,6 +180,36 @@ def test_a_request_fails_for_a_variable_where_it_did_not_before(
     assert found.effect == effect
 
 
+@pytest.mark.parametrize(
+    ("other", "effect"), [("/b", "request-fails"), (None, "request-differs"), ("/api", "request-differs")]
+)
+def test_what_runs_for_every_route_may_be_why_one_fails(other: str | None, effect: str) -> None:
+    """A route that reads one variable alone fails, but middleware reads another."""
+    reads = (read("SITE_URL", "/api", phase="serve"), read("HOOK_JSON", other, phase="serve"))
+    done = build(
+        step(failed=False), variables=NAMES, reads=reads, served=served(200), served_without=served(500, "TypeError")
+    )
+    found = at_request(INVENTORY.variables["SITE_URL"], done)
+    assert found is not None
+    assert found.effect == effect
+
+
+def test_all_routes_that_fail_are_counted() -> None:
+    def answered(status: int, log: str) -> Served:
+        routes = ("/a", "/b", "/c")
+        answers = tuple(Answer(route=each, url=each, status=status) for each in routes)
+        return Served(run=step(log, failed=False), started=True, answers=answers)
+
+    reads = (read("SITE_URL", "/a", phase="serve"), read("SITE_URL", None, phase="serve"))
+    before, after = answered(200, ""), answered(500, "SITE_URL is missing")
+    found = at_request(
+        INVENTORY.variables["SITE_URL"], build(step(failed=False), reads=reads, served=before, served_without=after)
+    )
+    assert found is not None
+    assert found.message == "The build passes without it, and /a and 2 more routes answer with status 500."
+    assert found.routes == ("/a", "/b", "/c")
+
+
 def test_of_two_variables_that_a_failing_request_read_none_is_named_for_sure() -> None:
     reads = (read("SITE_URL", "/api", phase="serve"), read("HOOK_JSON", "/api", phase="serve"))
     done = build(
@@ -275,7 +305,7 @@ def test_what_the_build_ran_for_all_its_routes_no_request_runs_again(
     assert unwritten(Variable(name="A", reads=(source,)), made, proof="two builds").effect == effect
 
 
-@pytest.mark.parametrize(("seen", "effect"), [((), "nothing"), ((read("A", "/x"),), "request-differs")])
+@pytest.mark.parametrize(("seen", "effect"), [((), "unknown"), ((read("A", "/x"),), "request-differs")])
 def test_what_a_package_takes_from_its_caller_first_has_no_default(seen: tuple[ObservedRead, ...], effect: str) -> None:
     package = VariableRead(at=At(path="a.ts", line=1), where=("server",), how="package", fallback=True)
     found = unwritten(Variable(name="A", reads=(package,)), build(step(failed=False), reads=seen), proof="two builds")
