@@ -21,6 +21,7 @@ from buildcheck.javascript.properties import properties_of
 from buildcheck.javascript.remarks import pragmas_of, texts_of
 from buildcheck.javascript.scan import Scan
 from buildcheck.javascript.schemas.find import schemas_of
+from buildcheck.javascript.sign_in import sign_in_addresses_of
 from buildcheck.javascript.stripped import stripped_of
 from buildcheck.javascript.values import Reader
 from buildcheck.javascript.within import Within
@@ -80,4 +81,5 @@ def facts_of(text: bytes, language: Language) -> Module:
         env_asks=getters.asks(),
         env_schemas=schemas.schemas,
         schema_uses=schemas.uses,
+        sign_in=sign_in_addresses_of(scan, reader),
     )

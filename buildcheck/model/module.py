@@ -258,6 +258,14 @@ class Text(Spot, frozen=True, kw_only=True, array_like=True):
     text: str
 
 
+class SignInAddress(Spot, frozen=True, kw_only=True, array_like=True):
+    """A setting ``name`` of sign-in (``redirectTo``, ``callbackUrl``, ``domain`` of a cookie …) that is written out and
+    is an address of a developer's machine, or one without TLS."""
+
+    name: str
+    address: str
+
+
 class Pragma(Spot, frozen=True, kw_only=True, array_like=True):
     """A comment ``buildcheck: ignore[id] reason``."""
 
@@ -290,6 +298,7 @@ class Module(Value, frozen=True, kw_only=True, array_like=True):
     schema_uses: tuple[SchemaUse, ...] = ()
     env_types: tuple[Text, ...] = ()
     stripped: tuple[str, ...] = ()
+    sign_in: tuple[SignInAddress, ...] = ()
 
     def directive(self, text: str) -> Directive | None:
         """Give the directive ``text`` of the file's own prologue."""
