@@ -62,4 +62,4 @@ def _unnamed(report: EnvironmentReport) -> list[str]:
 def _ground(report: EnvironmentReport) -> str:
     if report.proven is not None:
         return f"What happens without them, and the browser, as a build has shown: {report.proven}."
-    return "Only files were read. `buildcheck verify --env synthetic` proves it by a build."
+    return "Only files were read. `buildcheck verify` proves it by a build."
