@@ -144,4 +144,14 @@ def _lines(served: Served, patterns: Iterable[Pattern[str]]) -> LogLines | None:
     first = next((number for number, line in enumerate(lines) if any(each.search(line) for each in patterns)), None)
     if first is None:
         return None
-    return LogLines(step=served.run.name, first=first + 1, lines=tuple(lines[first : first + _LINES]))
+    return LogLines(step=served.run.name, first=first + 1, lines=tuple(_block(lines[first : first + _LINES])))
+
+
+def _block(lines: list[str]) -> Iterator[str]:
+    """Give the lines of the error that the first of ``lines`` begins: what follows is indented, but for a second line
+    of the message and a brace at the end."""
+    for number, line in enumerate(lines):
+        own = number < 2 or line.startswith((" ", "\t", "}"))
+        if not own or (number and not line.strip()):
+            return
+        yield line

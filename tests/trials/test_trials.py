@@ -210,6 +210,18 @@ def test_all_routes_that_fail_are_counted() -> None:
     assert found.routes == ("/a", "/b", "/c")
 
 
+def test_the_lines_of_an_error_end_where_the_next_begins() -> None:
+    log = (
+        "GET /a\n[auth][error] SITE_URL\nhttps://docs.example Please set it {\n    at a.js:1\n}\n[time] another\n  at b"
+    )
+    reads = (read("SITE_URL", "/api", phase="serve"),)
+    done = build(step(failed=False), reads=reads, served=served(200), served_without=served(500, log))
+    found = at_request(INVENTORY.variables["SITE_URL"], done)
+    assert found is not None
+    assert found.evidence is not None
+    assert (found.evidence.first, found.evidence.lines) == (2, tuple(log.split("\n")[1:5]))
+
+
 def test_of_two_variables_that_a_failing_request_read_none_is_named_for_sure() -> None:
     reads = (read("SITE_URL", "/api", phase="serve"), read("HOOK_JSON", "/api", phase="serve"))
     done = build(
