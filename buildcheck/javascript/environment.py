@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
 from tree_sitter import Node
 
-from buildcheck.javascript.fallback import has_fallback, is_empty
+from buildcheck.javascript.fallback import has_fallback, is_empty, stand_in
 from buildcheck.javascript.foreseen import gives_nothing, is_foreseen
 from buildcheck.javascript.getters import Getters, Key
-from buildcheck.javascript.guards import is_guarded
+from buildcheck.javascript.guards import is_chosen, is_guarded
 from buildcheck.javascript.holders import Holders
 from buildcheck.javascript.names import Names, shadowed
 from buildcheck.javascript.nodes import FUNCTIONS, WRAPPED, field, has, named, string_of, text_of
@@ -179,8 +180,15 @@ class _Environment:
             guarded=is_guarded(self._scan, node),
             validated=self._validated.hold(node),
             empty=is_empty(node) or gives_nothing(node),
+            written_out=bool(stand_in(node)) and not self._is_about_production(node, name),
             **self._scan.place(node),
         )
+
+    def _is_about_production(self, node: Node, name: str | None) -> bool:
+        """Whether something beside the read, or about the same variable, tells development from production."""
+        word = re.escape((name or "").encode())
+        beside = rb"NODE_ENV[^;]{0,200}\b%b\b|\b%b\b[^;]{0,200}NODE_ENV" % (word, word)
+        return is_chosen(self._scan, node) or re.search(beside, self._scan.text) is not None
 
 
 def _owner(node: Node) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from buildcheck.javascript.nodes import FUNCTIONS, WRAPPED, field, text_of
+from buildcheck.javascript.nodes import FUNCTIONS, WRAPPED, bare, field, string_of, text_of
 
 _EQUALITIES = frozenset({"==", "===", "!=", "!=="})
 _ENDS = FUNCTIONS | {"variable_declarator", "program"}
@@ -25,6 +25,16 @@ def is_empty(node: Node) -> bool:
     if above is None or above.type != "binary_expression" or field(above, "left") != inner:
         return False
     return text_of(field(above, "operator")) in {"??", "||"} and text_of(field(above, "right")) in _NOTHING
+
+
+def stand_in(node: Node) -> str | None:
+    """Give the text that stands ready where it is written out: ``x ?? "secret"``."""
+    inner, above = node, node.parent
+    while above is not None and above.type in WRAPPED:
+        inner, above = above, above.parent
+    if above is None or above.type != "binary_expression" or field(above, "left") != inner:
+        return None
+    return string_of(bare(field(above, "right"))) if text_of(field(above, "operator")) in {"??", "||"} else None
 
 
 def _stands_ready(node: Node) -> bool:

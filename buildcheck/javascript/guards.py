@@ -1,4 +1,5 @@
-"""A node of a parsed file -> whether a condition about where the code runs decides that it runs at all."""
+"""A node of a parsed file -> whether a condition about where the code runs decides that it runs at all: in a browser or
+on a server, in development or in production."""
 
 from __future__ import annotations
 
@@ -16,6 +17,11 @@ _WHERE = re.compile(
 _ENVIRONMENT = re.compile(
     r"""(?:process\??\.env|import\.meta\.env)\??(?:\.\w+\b|\[["']\w+["']\])(?<!RUNTIME)(?<!\.SSR)"""
 )
+_CHOICES = frozenset({"if_statement", "ternary_expression", "switch_statement", "binary_expression"})
+_ABOUT_PLACES = re.compile(
+    r"NODE_ENV|\bENV\b|\benv\b|dev|prod|local|test|stag|preview|hostname|location|origin|debug|mock", re.IGNORECASE
+)
+_ASKS = re.compile(rb"NODE_ENV|import\.meta\.env|hostname")
 _EARLY = re.compile(
     rb"typeof\s+(?:window|document|globalThis\.window)|\bisServer\b|\bisBrowser\b|NEXT_RUNTIME|env\.SSR"
 )
@@ -33,6 +39,22 @@ def is_guarded(scan: Scan, node: Node) -> bool:
         if part is not None and part != inner and _WHERE.search(_ENVIRONMENT.sub("", text_of(part))):
             return True
         if above.type in FUNCTIONS and _EARLY.search(scan.text, above.start_byte, node.start_byte):
+            return True
+        inner, above = above, above.parent
+    return False
+
+
+def is_chosen(scan: Scan, node: Node) -> bool:
+    """Whether a condition about the deployment (development or production, a preview, a host's name) stands around
+    ``node``, or before it in its function."""
+    inner, above = node, node.parent
+    while above is not None:
+        scan.deadline.check()
+        condition = field(above, "condition") or field(above, "left") or field(above, "value")
+        chosen = above.type in _CHOICES and condition is not None and condition != inner
+        if chosen and _ABOUT_PLACES.search(text_of(condition)):
+            return True
+        if above.type in FUNCTIONS and _ASKS.search(scan.text, above.start_byte, node.start_byte):
             return True
         inner, above = above, above.parent
     return False

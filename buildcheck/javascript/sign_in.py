@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from buildcheck.javascript.nodes import FUNCTIONS, field, named, string_of, text_of
+from buildcheck.javascript.guards import is_chosen
+from buildcheck.javascript.nodes import field, named, string_of, text_of
 from buildcheck.javascript.scan import Scan
 from buildcheck.javascript.values import Reader
 from buildcheck.model.module import SignInAddress
@@ -25,11 +26,6 @@ _RETURNS = re.compile(
 )
 _PLAIN = re.compile(r"http://[^\s]|https://(?:localhost|127\.0\.0\.1)(?:[:/]|\Z)")
 _COOKIE = frozenset({"httpOnly", "sameSite", "secure", "path", "maxAge", "expires"})
-_CHOICES = frozenset({"if_statement", "ternary_expression", "switch_statement", "binary_expression"})
-_ABOUT_PLACES = re.compile(
-    r"NODE_ENV|\bENV\b|\benv\b|dev|prod|local|test|stag|preview|hostname|location|origin|debug|mock", re.IGNORECASE
-)
-_ASKS = re.compile(rb"NODE_ENV|import\.meta\.env|hostname")
 _BUDGET = 40
 _LONGEST = 200
 
@@ -63,7 +59,7 @@ def _read(scan: Scan, reader: Reader, key: str, value: Node) -> Iterator[SignInA
     known = reader.value(value, reader.top)
     text = known.value if isinstance(known, Known) and isinstance(known.value, str) else ""
     wanted = text in ("localhost", ".localhost", "127.0.0.1") if cookie else _PLAIN.match(text) is not None
-    if wanted and not _is_chosen(scan, value):
+    if wanted and not is_chosen(scan, value):
         yield SignInAddress(name=key, address=text[:_LONGEST], **scan.place(value))
 
 
@@ -72,18 +68,3 @@ def _is_cookie(value: Node) -> bool:
     table = value.parent.parent if value.parent is not None else None
     keys = {text_of(field(each, "key") or each) for each in named(table)} if table is not None else set()
     return not keys.isdisjoint(_COOKIE)
-
-
-def _is_chosen(scan: Scan, node: Node) -> bool:
-    """Whether a condition about where the code runs stands around ``node``, or before it in its function."""
-    inner, above = node, node.parent
-    while above is not None:
-        scan.deadline.check()
-        condition = field(above, "condition") or field(above, "left") or field(above, "value")
-        chosen = above.type in _CHOICES and condition is not None and condition != inner
-        if chosen and _ABOUT_PLACES.search(text_of(condition)):
-            return True
-        if above.type in FUNCTIONS and _ASKS.search(scan.text, above.start_byte, node.start_byte):
-            return True
-        inner, above = above, above.parent
-    return False

@@ -34,12 +34,12 @@ class VariableRead(Value, frozen=True, kw_only=True):
     ``schema`` for a validation schema, ``text`` for ``${X}`` in a script, ``file`` for other files
     (Prisma), and ``package`` for the import of a package that reads it by itself.
 
-    ``empty``: what it falls back on is empty. ``at_import``: it runs when its module is loaded, so that a build which
-    collects page data runs it. ``inlined``: the bundler writes the value of the build into the code there; ``None``
-    where that is not known. ``in_vain`` says in words why the value can never arrive there (a server's name in the
-    browser, a dynamic key …), and ``barrier`` which kind of reason that is: ``name`` (it lacks the prefix of what a
-    browser gets), ``key`` (the bundler puts in what the code names, and nothing else), ``object`` (what it is read from
-    is not there).
+    ``empty``: what it falls back on is empty; ``written_out``: it is a text of the source, in production as well.
+    ``at_import``: it runs when its module is loaded, so that a build which collects page data runs it. ``inlined``: the
+    bundler writes the value of the build into the code there; ``None`` where that is not known. ``in_vain`` says in
+    words why the value can never arrive there (a server's name in the browser, a dynamic key …), and ``barrier`` which
+    kind of reason that is: ``name`` (it lacks the prefix of what a browser gets), ``key`` (the bundler puts in what the
+    code names, and nothing else), ``object`` (what it is read from is not there).
     ``routes`` are those whose code includes it, as far as the module graph tells.
     """
 
@@ -49,6 +49,7 @@ class VariableRead(Value, frozen=True, kw_only=True):
     of: str = "process.env"
     fallback: bool = False
     empty: bool = False
+    written_out: bool = False
     at_import: bool = False
     inlined: bool | None = None
     in_vain: str | None = None

@@ -109,7 +109,7 @@ class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
     they are exported as, else their own; none for a statement of the module itself. ``guarded``: a condition about
     where the code runs stands around it (``typeof window``, ``isServer``). ``validated``: it is handed to a validation
     schema. ``getter`` names the function whose parameter is the key. ``empty``: what it falls back on is empty text or
-    nothing."""
+    nothing; ``written_out``: it is a text of the source, in production as well."""
 
     name: str | None
     of: EnvironmentOf = "process.env"
@@ -121,6 +121,7 @@ class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
     validated: bool = False
     getter: str | None = None
     empty: bool = False
+    written_out: bool = False
 
 
 class EnvGetter(Spot, frozen=True, kw_only=True, array_like=True):

@@ -129,3 +129,21 @@ def test_what_it_falls_back_on_is_empty(source: str, empty: bool) -> None:
 )
 def test_what_a_statement_of_the_module_calls_runs_when_it_is_loaded(source: str, at_load: bool) -> None:
     assert only(source).nested is not at_load
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('const a = process.env.A || "text"', True),
+        ("const a = (process.env.A as string) ?? `text`", True),
+        ('const a = process.env.A || ""', False),
+        ("const a = process.env.A || other", False),
+        ('const a = process.env.A || (isDev ? "text" : stop())', False),
+        ('const a = isDev ? process.env.A || "text" : process.env.A', False),
+        ('if (process.env.NODE_ENV === "production" && !process.env.A) stop(); const a = process.env.A || "text"', False),
+        ('const a = process.env.A === "text"', False),
+    ],
+)
+def test_a_text_of_the_source_that_stands_in(source: str, expected: bool) -> None:
+    found = [each for each in module_of(source.encode(), "typescript").env if each.name == "A"]
+    assert any(each.written_out for each in found) is expected

@@ -97,6 +97,7 @@ class Reader:
             of=read.of,
             fallback=read.fallback,
             empty=read.empty,
+            written_out=read.written_out,
             at_import=not read.nested,
             inlined=inlined,
             in_vain=vain.why if vain is not None else None,
