@@ -37,7 +37,7 @@ def env_missing_build(evidence: Evidence) -> Iterable[Hit]:
         secret = undeclared(names, inventory)
         first = found[0]
         yield Hit(
-            message=f"{first.message} Missing: {listed(names)}{told(names, secret)}{proven(first)}",
+            message=f"{named(first, names)}{told(names, secret)}{proven(first)}",
             at=first.at,
             severity=None if secret else "info",
             evidence=first.evidence,
@@ -45,6 +45,13 @@ def env_missing_build(evidence: Evidence) -> Iterable[Hit]:
             f"{pronoun(names)}, so that the build does without.",
             anchor=" ".join(names),
         )
+
+
+def named(first: Consequence, names: tuple[str, ...]) -> str:
+    """Say what the build fails for, with the names where that does not have them."""
+    if all(each in first.message for each in names):
+        return first.message.rstrip(".")
+    return f"{first.message} Missing: {listed(names)}"
 
 
 def told(names: tuple[str, ...], secret: tuple[str, ...]) -> str:
