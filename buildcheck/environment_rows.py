@@ -84,10 +84,20 @@ def _row(variable: Variable, evidence: Evidence) -> EnvironmentRow:
         service=variable.service,
         sensitivity=variable.sensitivity,
         relied_on=variable.relied_on,
-        consequence=_shown(variable, evidence) or from_files(variable, evidence),
+        consequence=_consequence(variable, evidence),
         exposure=_exposure(variable, leaks, evidence),
         leaks=leaks,
     )
+
+
+def _consequence(variable: Variable, evidence: Evidence) -> Consequence:
+    """Give what runs showed. Where they never came to it, it is known all the same what the bundler writes into the
+    browser's code."""
+    shown = _shown(variable, evidence)
+    told = from_files(variable, evidence)
+    if shown is None or (shown.effect == "unknown" and shown.proof is None and told.effect == "baked"):
+        return told
+    return shown
 
 
 def _is_switch(variable: Variable) -> bool:

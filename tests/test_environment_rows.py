@@ -223,3 +223,13 @@ def test_a_default_that_a_build_showed_to_do_harm_is_none(proof: str | None, opt
 def test_the_digits_of_an_examples_password_are_no_demand(sensitivity: Sensitivity, expects: str | None) -> None:
     example = replace(EXAMPLE, shape=Shape(type="integer"))
     assert row(Variable(name="A", declarations=(example,), sensitivity=sensitivity)).expects == expects
+
+
+@pytest.mark.parametrize(("read", "effect"), [(BROWSER, "baked"), (SERVER, "unknown")])
+def test_what_no_run_came_to_is_written_into_the_browsers_code_all_the_same(read: VariableRead, effect: str) -> None:
+    never = Consequence(variable="A", effect="unknown", message="A build without variables fails before its turn.")
+    found = row(Variable(name="A", reads=(read,)), consequences=(never,)).consequence
+    assert found is not None
+    assert (found.effect, found.proof) == (effect, None)
+    proven = replace(never, proof="two builds")
+    assert row(Variable(name="A", reads=(read,)), consequences=(proven,)).consequence == proven
