@@ -178,8 +178,7 @@ def _unseen_reader(variable: Variable, evidence: Evidence) -> str | None:
 
 def _by_package(variable: Variable, evidence: Evidence) -> str | None:
     """Give the package of the project that belongs to a service with such a variable: it may read it by itself."""
-    project = evidence.project
-    required = {each.name for file in (project.manifest, project.root_manifest) for each in file.requirements}
+    required = evidence.project.required
     for service in read_services():
         package = next((each for each in service.packages if each in required), None)
         if package is not None and any(_is_named(variable.name, each.names) for each in service.variables):

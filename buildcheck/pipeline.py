@@ -245,9 +245,7 @@ def made_values(project: Project, found: Survey, settings: Settings) -> Syntheti
     """Make values for what the project reads."""
     from buildcheck.synthetic import synthesise
 
-    manifests = (project.manifest, project.root_manifest)
-    packages = frozenset(needed.name for each in manifests for needed in each.requirements)
-    return synthesise(found.environment, seed=settings.seed, packages=packages)
+    return synthesise(found.environment, seed=settings.seed, packages=project.required)
 
 
 def _built(evidence: Evidence, runner: Runner, synthetic: Synthetic | None, *, full: bool) -> Evidence:
@@ -260,6 +258,7 @@ def _built(evidence: Evidence, runner: Runner, synthetic: Synthetic | None, *, f
     found = examine(runner, evidence.project, evidence.survey, synthetic, full=full)
     return replace(
         evidence,
+        survey=found.survey,
         builds=(found.build,),
         causes=found.causes,
         consequences=found.consequences,

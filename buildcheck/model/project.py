@@ -293,6 +293,11 @@ class Project(Value, frozen=True, kw_only=True):
     ignore_rules: tuple[IgnoreRule, ...] = ()
     configuration: Configuration = Configuration()
 
+    @property
+    def required(self) -> frozenset[str]:
+        """The names of the packages that the app, or the root of its workspace, asks for."""
+        return frozenset(each.name for file in (self.manifest, self.root_manifest) for each in file.requirements)
+
     def production_env(self) -> dict[str, EnvLine]:
         """Give, by name, the lines of env files that count in the production build of a clean checkout: the first file
         that sets a variable wins, and in a file the last line."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from buildcheck.exposure.exposure import Exposure, exposure_of
+from buildcheck.exposure.exposure import Exposure
 from buildcheck.model.build import Build
 from buildcheck.model.check import Cause
 from buildcheck.model.environment import Consequence, Variable
@@ -19,9 +19,10 @@ from buildcheck.model.synthetic import Synthetic
 from buildcheck.model.trial import Trial
 from buildcheck.trials.compare import compare, unwritten
 from buildcheck.trials.failure import Failure, failure_of, in_the_way, left_out
+from buildcheck.trials.first import First, Subject, first_build
 from buildcheck.trials.replaced import Looking
 from buildcheck.trials.runner import Runner
-from buildcheck.trials.serving import at_request, serving
+from buildcheck.trials.serving import at_request
 from buildcheck.trials.suspects import asked, blamed, by_name, is_needy, live
 
 MOST_BUILDS = 12
@@ -33,9 +34,11 @@ MOST_SECONDS = 30 * 60
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """``build`` is the one that the verdict is about, ``causes`` are those of its failed step. ``unverified`` says in
-    words what made values could not show; ``searched`` names the variables that were looked for in what was built."""
+    words what made values could not show; ``searched`` names the variables that were looked for in what was built.
+    ``survey`` has the variables that only a failure told of, too."""
 
     build: Build
+    survey: Survey
     causes: tuple[Cause, ...] = ()
     consequences: tuple[Consequence, ...] = ()
     trials: tuple[Trial, ...] = ()
@@ -50,33 +53,33 @@ def examine(runner: Runner, project: Project, survey: Survey, synthetic: Synthet
         EngineError: the engine broke.
         TransientError: something that the engine needs could not be downloaded.
     """
-    return _Examination(runner, project, survey, synthetic, full=full).run()
+    subject = Subject(runner=runner, project=project, survey=survey, synthetic=synthetic)
+    return _Examination(first_build(subject), full=full).run()
 
 
 class _Examination:
-    def __init__(self, runner: Runner, project: Project, survey: Survey, synthetic: Synthetic, *, full: bool) -> None:
-        self._runner = runner
-        self._project = project
-        self._survey = survey
-        self._synthetic = synthetic
-        self._inventory = survey.environment
+    def __init__(self, first: First, *, full: bool) -> None:
+        self._first = first
+        self._runner = first.subject.runner
+        self._synthetic = first.subject.synthetic
+        self._inventory = first.subject.survey.environment
         self._full = full
-        self._values = {name: each.value for name, each in synthetic.values.items()}
-        own = (name for name, each in synthetic.values.items() if not each.decoy)
+        self._values = first.subject.values
+        own = (name for name, each in self._synthetic.values.items() if not each.decoy)
         self._variables = tuple(self._inventory.variables[name] for name in own)
-        self._trials: list[Trial] = []
-        self._spent = 0.0
+        self._needed = {each.variable for each in first.consequences}
+        self._trials: list[Trial] = list(first.trials)
+        self._spent = first.seconds
 
     def run(self) -> Findings:
-        """Build with all values. Where one of them is in the way, try it without that one."""
-        made, exposure = self._made(self._values, self._counted())
-        causes = self._runner.causes(made)
+        """Begin with the build that had all values. Where one of them is in the way, try it without that one."""
+        made, causes = self._first.build, self._first.causes
         stumbled = blamed(made, causes, self._synthetic, self._inventory)
         if made.failed is not None and stumbled:
             return self._around(made, causes, stumbled)
         if made.failed is not None:
-            return self._findings(made, causes=causes)
-        return self._compared(made, exposure, self._variables)
+            return self._findings(made, causes=causes, consequences=self._first.consequences)
+        return self._compared(made, self._first.exposure, self._variables)
 
     def _around(self, made: Build, causes: tuple[Cause, ...], stumbled: tuple[str, ...]) -> Findings:
         """Build without the values that are in the way: what then passes is all that made values can show."""
@@ -95,19 +98,20 @@ class _Examination:
             )
         failure = self._failure(partial)
         absent = tuple(failure.consequences(failure.proof_beside(stumbled), only=stumbled)) if failure else ()
-        consequences = (*absent, *self._unseen(self._variables, made, {each.variable for each in absent}))
+        known = {each.variable for each in absent} | self._needed
+        consequences = (*self._first.consequences, *absent, *self._unseen(self._variables, made, known))
         ours = failure.made_value(causes[0], stumbled, asked(made, self._synthetic)) if failure else causes[0]
         return self._findings(made, causes=(ours, *causes), consequences=consequences)
 
     def _compared(self, made: Build, exposure: Exposure | None, variables: Sequence[Variable]) -> Findings:
         """Build again without the variables, where that can make a difference."""
-        absent = [each for each in variables if each.given is None]
+        absent = [each for each in variables if each.given is None and each.name not in self._needed]
         if not self._matters(absent, made):
             proof = "No code of the build read it, and nothing that was built has its value."
             found = (unwritten(each, made, absent, proof=proof) for each in absent)
-            return self._findings(made, consequences=tuple(found))
-        consequences: list[Consequence] = []
-        given: dict[str, str] = {}
+            return self._findings(made, consequences=(*self._first.consequences, *found))
+        consequences: list[Consequence] = [*self._first.consequences]
+        given = {name: self._values[name] for name in self._values if name in self._needed}
         failure: Failure | None = None
         while True:
             looking = Looking(exposure.instead(), [each.name for each in absent]) if exposure is not None else None
@@ -135,9 +139,7 @@ class _Examination:
         return self._findings(made, consequences=tuple(consequences))
 
     def _made(self, values: Mapping[str, str], why: str) -> tuple[Build, Exposure | None]:
-        exposure = exposure_of(self._project, self._survey, self._synthetic)
-        serve = serving(self._runner.plan, self._project, self._survey, self._synthetic)
-        made = self._runner(values, why, exposure, serve)
+        made, exposure = self._first.subject.build(values, why)
         self._spent += made.seconds
         return made, exposure
 
@@ -203,16 +205,13 @@ class _Examination:
     ) -> Findings:
         return Findings(
             build=by_name(build, self._synthetic),
+            survey=self._first.subject.survey,
             causes=causes,
             consequences=consequences,
             trials=tuple(self._trials),
             unverified=unverified,
             searched=frozenset(build.variables) - self._synthetic.ordinary if build.leaks is not None else frozenset(),
         )
-
-    def _counted(self) -> str:
-        count = len(self._variables)
-        return f"with made values for {count} variable{'s' * (count != 1)}" if count else ""
 
 
 def _why(given: Mapping[str, str]) -> str:

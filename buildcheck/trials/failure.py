@@ -34,13 +34,13 @@ class Failure:
                     effect="build-fails",
                     message=f"The build fails: {first.title}.{doubt}",
                     proof=proof,
-                    at=_place(first) or self.places.get(name),
+                    at=place_of(first) or self.places.get(name),
                     evidence=LogLines(step=first.step, first=first.first_line, lines=first.lines),
                 )
 
     def proof_at_once(self, given: tuple[str, ...]) -> str | None:
         """Say what the build with all values and this one show together: nothing for sure where no line names them."""
-        others = f" but {len(given)} others" if given else ""
+        others = f" but {len(given)} other{'s' * (len(given) != 1)}" if given else ""
         shown = f"The build passes with made values, and fails without any{others} with these lines."
         return shown if self.sure else None
 
@@ -121,7 +121,8 @@ def _is(names: tuple[str, ...]) -> str:
     return "it is" if len(names) == 1 else "they are"
 
 
-def _place(cause: Cause) -> At | None:
+def place_of(cause: Cause) -> At | None:
+    """Give the place in the source that a cause names."""
     path, _, rest = (cause.at or "").partition(":")
     line = rest.partition(":")[0]
     return At(path=path, line=int(line) if line.isdigit() else None) if path else None

@@ -15,12 +15,13 @@ from buildcheck.model.synthetic import Synthetic
 
 # Diagnoses that speak of a service by another name than `services/*.yaml`.
 _SERVICES = {"next-auth": "auth-js", "prisma": "postgres", "neon": "postgres"}
+_NO_SERVICES = ("invalid", "missing", "unnamed")
 _MAY_BE_A_SERVER = ("infrastructure", "ours", "environment", "unknown")
 _ROUTE = (
     re.compile(r'Error occurred prerendering page "([^"]{1,200})"'),
     re.compile(r"Failed to collect (?:page data|configuration) for (/\S{0,200}?)(?=\]? \{|\s|$)"),
 )
-_WHERE_ALONE = ("prerender-error", "collect-page-data", "next-documented-error", "worker-exited", "page-build-timeout")
+WHERE_ALONE = ("prerender-error", "collect-page-data", "next-documented-error", "worker-exited", "page-build-timeout")
 """Diagnoses that say where a build failed and not why."""
 _ASKED = re.compile(r"(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT) ([\w.-]{1,253})")
 _MADE_UP = "an address that buildcheck made up"
@@ -63,9 +64,24 @@ def _said(text: str, inventory: Inventory) -> tuple[str, ...]:
 
 
 def _of_service(cause: Cause, needy: Sequence[Variable]) -> tuple[str, ...]:
-    service = cause.id.removeprefix("env-")
-    wanted = _SERVICES.get(service, service)
-    return tuple(each.name for each in needy if each.service == wanted) if cause.id.startswith("env-") else ()
+    wanted = service_of(cause)
+    return tuple(each.name for each in needy if each.service == wanted) if wanted is not None else ()
+
+
+def service_of(cause: Cause) -> str | None:
+    """Give the id of the service that a diagnosis is about; ``None`` where it is about none."""
+    named_so = cause.id.removeprefix("env-")
+    is_one = cause.id.startswith("env-") and named_so not in _NO_SERVICES
+    return _SERVICES.get(named_so, named_so) if is_one else None
+
+
+def extracted(cause: Cause) -> tuple[str, ...]:
+    """Give the variables that the patterns of a diagnosis take from the lines of its cause."""
+    known = next((each for each in catalogue() if each.id == cause.id), None)
+    text = "\n".join(cause.lines)
+    patterns = (*known.patterns["any"], *known.patterns["extract"]) if known is not None else ()
+    matches = (match for each in patterns for match in each.finditer(text))
+    return tuple(name for each in matches if (name := each.groupdict().get("variable")))
 
 
 def complaints_of(service: str) -> tuple[re.Pattern[str], ...]:
@@ -106,7 +122,7 @@ def blamed(done: Build, causes: Iterable[Cause], synthetic: Synthetic, inventory
         return shown
     if first.id.startswith("env-"):
         return tuple(name for name in named(first, done, inventory)[0] if name in done.variables)
-    if first.kind in _MAY_BE_A_SERVER or first.id in _WHERE_ALONE:
+    if first.kind in _MAY_BE_A_SERVER or first.id in WHERE_ALONE:
         return asked(done, synthetic)
     return ()
 
