@@ -101,6 +101,14 @@ def test_variables_left_out_of_the_table_are_those_that_are_counted() -> None:
     assert "and 3 more, see `buildcheck env --all`" in text
 
 
+def test_only_folders_that_were_written_are_named() -> None:
+    assert PASS.plan is not None
+    plan = msgspec.structs.replace(PASS.plan, outputs=("apps/web/.next", "apps/web/out"))
+    text = render("terminal", msgspec.structs.replace(PASS, plan=plan), View())
+    assert "1 artefact, 21 B in apps/web/.next" in text
+    assert "apps/web/out" not in text
+
+
 def test_the_verdict_is_first_then_the_lines_that_show_it_then_the_fix() -> None:
     text = render("terminal", FAIL, View())
     places = [

@@ -128,10 +128,15 @@ def _missing_rows(plan: Plan | None, build: Build) -> list[tuple[Text, ...]]:
     ]
 
 
+def _is_written(folder: str, build: Build) -> bool:
+    return any(each.path.startswith(f"{folder}/") for each in build.artefacts or ())
+
+
 def _results(plan: Plan | None, build: Build) -> Iterable[str]:
     if build.artefacts is not None:
         total = size(sum(each.size for each in build.artefacts))
-        where = f" in {', '.join(plan.outputs)}" if plan and plan.outputs else ""
+        written = [each for each in plan.outputs if _is_written(each, build)] if plan else []
+        where = f" in {', '.join(written)}" if written else ""
         yield f"{plural(len(build.artefacts), 'artefact')}, {total}{where}"
     if build.peak_memory is not None:
         limit = f" of {size(plan.limits.memory)}" if plan else ""
