@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from buildcheck.model.absent import listed, undeclared
+from buildcheck.model.absent import listed, told, undeclared
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.report import Hit
 
@@ -33,14 +33,16 @@ def env_baked_undefined(evidence: Evidence) -> Iterable[Hit]:
     for each in evidence.consequences:
         if each.effect != "baked" or each.proof is None:
             continue
-        unknown = undeclared((each.variable,), inventory)
+        names = (each.variable,)
+        unknown = undeclared(names, inventory)
         shared = each.path is not None and each.path.endswith(".js")
+        example = " and name it in .env.example" if unknown else ""
         pages = f" It is part of {listed(each.routes)}." if each.routes and shared else ""
         yield Hit(
-            message=f"{each.variable}: {each.message}{pages} {each.proof}".rstrip("."),
+            message=f"{each.variable}: {each.message}{pages} {told(names, inventory)} {each.proof}",
             at=each.at,
             severity=None if unknown else "info",
-            fix=f"Set {each.variable} where the project is built and name it in .env.example, or give it a default.",
+            fix=f"Set {each.variable} where the project is built{example}, or give it a default.",
             docs="https://nextjs.org/docs/app/guides/environment-variables" if evidence.survey.next else None,
             anchor=each.variable,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from buildcheck.model.absent import by_cause, listed, undeclared
+from buildcheck.model.absent import by_cause, listed, pronoun, told, undeclared
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.report import Hit
 
@@ -32,10 +32,12 @@ def env_missing_at_request(evidence: Evidence) -> Iterable[Hit]:
         unknown = undeclared(names, inventory)
         proof = f" {first.proof}" if first.proof else ""
         yield Hit(
-            message=f"{listed(names)}: {first.message}{proof}".rstrip("."),
+            message=f"{listed(names)}: {first.message} {told(names, inventory)}{proof}",
             at=first.at,
             severity=None if unknown else "info",
             evidence=first.evidence,
-            fix=f"Name {listed(names)} in .env.example and set it where the app runs.",
+            fix=f"Name {listed(unknown)} in .env.example and set {pronoun(unknown)} where the app runs."
+            if unknown
+            else f"Set {listed(names)} where the app runs.",
             anchor=" ".join(names),
         )

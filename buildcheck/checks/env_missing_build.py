@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from buildcheck.model.absent import by_cause, listed, undeclared
+from buildcheck.model.absent import by_cause, listed, pronoun, told, undeclared
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.environment import Consequence
 from buildcheck.model.report import Hit
@@ -37,7 +37,7 @@ def env_missing_build(evidence: Evidence) -> Iterable[Hit]:
         secret = undeclared(names, inventory)
         first = found[0]
         yield Hit(
-            message=f"{named(first, names)}{told(names, secret)}{proven(first)}",
+            message=f"{named(first, names)} {told(names, inventory)} {proven(first)}",
             at=first.at,
             severity=None if secret else "info",
             evidence=first.evidence,
@@ -50,30 +50,12 @@ def env_missing_build(evidence: Evidence) -> Iterable[Hit]:
 def named(first: Consequence, names: tuple[str, ...]) -> str:
     """Say what the build fails for, with the names where that does not have them."""
     if all(each in first.message for each in names):
-        return first.message.rstrip(".")
-    return f"{first.message} Missing: {listed(names)}"
-
-
-def told(names: tuple[str, ...], secret: tuple[str, ...]) -> str:
-    """Say whether whoever sets the project up could know."""
-    if not secret:
-        return ". It is declared" if len(names) == 1 else ". They are declared"
-    if secret == names:
-        return (
-            ". Nothing in the repository tells about it"
-            if len(names) == 1
-            else ". Nothing in the repository tells about them"
-        )
-    return f". Nothing in the repository tells about {listed(secret)}"
+        return first.message
+    return f"{first.message} Missing: {listed(names)}."
 
 
 def proven(first: Consequence) -> str:
     """Give the proof, or say that which of the variables it is was not tried."""
     if first.proof is not None:
-        return f". {first.proof.rstrip('.')}"
-    return ". Which variable it is was not proven by a build of its own; `--env-depth full` does that"
-
-
-def pronoun(names: tuple[str, ...]) -> str:
-    """Give the word that stands for ``names``."""
-    return "it" if len(names) == 1 else "them"
+        return first.proof
+    return "Which variable it is was not proven by a build of its own; `--env-depth full` does that."

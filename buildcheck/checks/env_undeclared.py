@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from buildcheck.model.absent import reported
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.environment import Variable
 from buildcheck.model.report import Hit
@@ -22,13 +23,16 @@ def env_undeclared(evidence: Evidence) -> Iterable[Hit]:
     ## Why it matters
 
     Whoever sets the project up on another machine learns about them from a failure. Which of them the build needs is
-    what `buildcheck verify` finds out.
+    what `buildcheck verify` finds out; those that it finds to do harm are then reported as that, and not here.
 
     ## How to fix
 
     List them in `.env.example`, without values: `buildcheck env --format dotenv-example` writes it.
     """
-    found = [each for each in evidence.survey.environment.variables.values() if is_missing(each)]
+    # What a run showed to do harm has a finding that says so: one cause is one finding.
+    shown = reported(evidence.consequences)
+    variables = evidence.survey.environment.variables.values()
+    found = [each for each in variables if is_missing(each) and each.name not in shown]
     first = [read for each in found for read in each.reads if not LIVE.isdisjoint(read.where)]
     if not found or not first:
         return

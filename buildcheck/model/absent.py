@@ -24,6 +24,30 @@ def undeclared(names: Iterable[str], inventory: Inventory) -> tuple[str, ...]:
     return tuple(name for name in names if name not in known or known[name].declared is None)
 
 
+def told(names: tuple[str, ...], inventory: Inventory) -> str:
+    """Say in a sentence whether whoever sets the project up can know of ``names``."""
+    hidden = undeclared(names, inventory)
+    if not hidden:
+        return "It is declared." if len(names) == 1 else "They are declared."
+    if hidden == names:
+        return f"Nothing in the repository tells about {pronoun(names)}."
+    return f"Nothing in the repository tells about {listed(hidden)}."
+
+
+def reported(consequences: Iterable[Consequence]) -> frozenset[str]:
+    """Give the variables whose absence has a finding of its own, which says, too, whether anything tells about them."""
+    return frozenset(
+        each.variable
+        for each in consequences
+        if each.effect in ("build-fails", "request-fails") or (each.effect == "baked" and each.proof is not None)
+    )
+
+
+def pronoun(names: tuple[str, ...]) -> str:
+    """Give the word that stands for ``names``."""
+    return "it" if len(names) == 1 else "them"
+
+
 def listed(names: tuple[str, ...]) -> str:
     """Name up to six variables."""
     return ", ".join(names[:_MOST]) + (f" and {len(names) - _MOST} more" if len(names) > _MOST else "")
