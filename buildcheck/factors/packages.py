@@ -92,7 +92,8 @@ def _of_tree(tree: Tree, told: dict[str, Difference], situation: Situation) -> I
     if found is not None and tree.manager is not None:
         yield _of_manager(found, tree, situation)
     found = told.get("development packages")
-    if found is not None and not _is_told_otherwise(situation):
+    passed = situation.build is not None and situation.build.failed is None
+    if found is not None and passed and not _is_told_otherwise(situation):
         yield _without_development(found, situation)
 
 

@@ -24,6 +24,7 @@ _OUTCOMES: dict[AttemptOutcome, tuple[str, str]] = {
     "incomplete": ("· says nothing", "yellow"),
 }
 _MOST = 8
+_DETAILED = 2
 
 
 def render(explanation: Explanation, view: View) -> str:
@@ -32,7 +33,7 @@ def render(explanation: Explanation, view: View) -> str:
     blocks: list[RenderableType] = [line(_HEADS[explanation.state], f"  {title}"), Text()]
     blocks.append(indented(line((explanation.sentence, "bold"))))
     rows = [(line(("fix", "dim")), line(each)) for each in explanation.fixes]
-    for factor in explanation.cause:
+    for factor in explanation.cause if len(explanation.cause) <= _DETAILED else ():
         rows.append((line(("here", "dim")), line(factor.difference.here)))
         rows.append((line(("clean", "dim")), line(factor.difference.clean)))
     if rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from buildcheck.model.explanation import AttemptOutcome, Explanation, ExplanationState, Factor, NotTried, Side
@@ -86,7 +86,11 @@ class Story:
             unproven=unproven,
             attempts=tuple(lab.attempts),
             impossible=(*self.impossible, *unusable),
-            untried=tuple(each.subject for each in lab.factors if each.subject not in tried | told),
+            untried=tuple(
+                each.subject
+                for each in lab.factors
+                if each.difference.weight != "harmless" and each.subject not in tried | told
+            ),
             seconds=round(sum(each.seconds for each in lab.attempts), 1),
         )
 
@@ -114,7 +118,7 @@ def _fixes(cause: Sequence[Factor]) -> tuple[str, ...]:
 def _because(cause: Sequence[Factor], wanted: AttemptOutcome, *, complete: bool) -> str:
     head = "Fails in a clean container" if wanted == "passes" else "Builds in a clean container, and fails here"
     does = "passes" if wanted == "passes" else "fails"
-    facts = ", and because ".join(each.because for each in cause)
+    facts = ", and because ".join(_facts(cause))
     if not complete:
         return (
             f"{head}. With {len(cause)} differences together the build {does}; which of them are needed was not found."
@@ -124,6 +128,22 @@ def _because(cause: Sequence[Factor], wanted: AttemptOutcome, *, complete: bool)
     together = "both" if len(cause) == 2 else f"all {len(cause)}"
     other = "fails" if wanted == "passes" else "passes"
     return f"{head} because {facts}; with {together} the build {does}, and without any one of them it {other}."
+
+
+def _facts(cause: Sequence[Factor]) -> Iterator[str]:
+    """Give the facts, those that are the same of several things as one: ``A and B are set only in .env.local``."""
+    alike: dict[str, list[str]] = {}
+    for each in cause:
+        name = f"`{each.subject}`"
+        rest = each.because.removeprefix(name) if each.because.startswith(f"{name} is ") else ""
+        alike.setdefault(rest or each.because, []).append(name)
+    for fact, names in alike.items():
+        if not fact.startswith(" is "):
+            yield fact
+        elif len(names) == 1:
+            yield names[0] + fact
+        else:
+            yield f"{', '.join(names[:-1])} and {names[-1]} are{fact.removeprefix(' is')}"
 
 
 def _doubt(subjects: Sequence[str]) -> str:

@@ -1,0 +1,269 @@
+"""A project that fails to build -> the least of it that fails in the same way: files first, then packages.
+
+Folders are left out before files, level by level (Misherghi and Su, "HDD: Hierarchical Delta Debugging", 2006), each
+level by `buildcheck.trials.minimal`. What the install reads stays: without it, nothing is installed as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from buildcheck.build import build
+from buildcheck.diagnose import diagnose, is_transient
+from buildcheck.diagnose.first_error import first_error
+from buildcheck.engines.base import Engine, Event, Watch
+from buildcheck.errors import TransientError, UsageError
+from buildcheck.load.files import Files
+from buildcheck.load.paths import ancestors, parent
+from buildcheck.load.project import read_project
+from buildcheck.model.build import Build
+from buildcheck.model.check import Cause
+from buildcheck.model.explanation import AttemptOutcome
+from buildcheck.model.minimised import SameFailure
+from buildcheck.model.project import Entry, Project
+from buildcheck.model.settings import Settings
+from buildcheck.model.synthetic import Synthetic
+from buildcheck.plan.make import make_plan
+from buildcheck.survey import survey
+from buildcheck.trials.minimal import Exhausted, Members, Questions, shrink
+from buildcheck.trials.npm_without import lock_without, manifest_without
+
+_PLACE = re.compile(r"(?:file://)?/work/")
+_LAYOUT = re.compile(r"(?:layout|_app|_document|template)\.[jt]sx?\Z")
+_LONGEST_LINE = 300
+
+
+@dataclass(slots=True, kw_only=True)
+class Minimiser:
+    """``most`` builds are made, none begun after ``until`` (of ``time.monotonic``). ``scratch`` is an empty folder for
+    what has other packages. ``values`` are those of an env file."""
+
+    project: Project
+    settings: Settings
+    engine: Engine
+    watch: Watch
+    made: Synthetic | None
+    values: Mapping[str, str] = field(repr=False)
+    scratch: Path
+    most: int
+    until: float
+    builds: int = 0
+    _log: str = ""
+    why_not: list[str] = field(default_factory=list)
+    _failures: dict[tuple[frozenset[str], frozenset[str]], SameFailure | None] = field(default_factory=dict)
+
+    def failure(self) -> SameFailure | None:
+        """Build the whole project and give how it fails, ``None`` where it passes.
+
+        Raises:
+            EngineError: the engine broke.
+            TransientError: a registry or the network is in the way.
+        """
+        return self._attempt(self._paths(), frozenset(), "the whole project")
+
+    def files(self, wanted: SameFailure) -> frozenset[str]:
+        """Give the files that are needed for the failure ``wanted``, with those that the install reads."""
+        held = self._held()
+        kept = sorted(self._paths() - held)
+        guess = likely(self.project, self._log) - held
+        try:
+            if guess and self._attempt(held | guess, frozenset(), "with what the log is about") == wanted:
+                kept = sorted(guess)
+        except Exhausted:
+            self._gave_up()
+        depth = 1
+        while any(each.count("/") >= depth - 1 for each in kept):
+            units = _units(kept, depth)
+            kept = self._shrunk(units, held, wanted)
+            depth += 1
+        return held | frozenset(kept)
+
+    def packages(self, files: frozenset[str], wanted: SameFailure) -> frozenset[str]:
+        """Give the names of required packages that the failure does not need; none where they can't be taken out."""
+        names = self.required()
+        lock = next((each for each in self.project.lockfiles if each.path.endswith("package-lock.json")), None)
+        if not names:
+            return frozenset()
+        if lock is None or len(self.project.lockfiles) > 1 or lock.format not in ("2", "3"):
+            self.why_not.append("Packages were not tried: only npm's own lockfile can be rewritten here.")
+            return frozenset()
+        order = list(names)
+
+        def outcome(members: Members, why: str) -> AttemptOutcome:
+            without = frozenset(order) - {order[each] for each in members}
+            return _outcome(self._attempt(files, without, f"without {len(without)} packages"), wanted)
+
+        kept, _ = self._reduced(len(order), outcome)
+        return frozenset(order) - {order[each] for each in kept}
+
+    def required(self) -> tuple[str, ...]:
+        """Give the names of the packages that the manifests require, those of the project's own left out."""
+        manifests = (self.project.root_manifest, self.project.manifest, *self.project.member_manifests)
+        own = {each.name for each in manifests}
+        return tuple(
+            dict.fromkeys(need.name for each in manifests for need in each.requirements if need.name not in own)
+        )
+
+    def written(self, files: frozenset[str], without: frozenset[str], folder: Path) -> None:
+        """Write what is left into ``folder``."""
+        read = Files(self.project.source)
+        for path in sorted(files):
+            entry = read.by_path[path]
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if entry.kind == "symlink":
+                place.symlink_to(entry.target or "")
+                continue
+            place.write_bytes(_rewritten(path, read.read(path) or b"", without))
+            place.chmod(0o755 if entry.executable else 0o644)
+
+    def _paths(self) -> frozenset[str]:
+        return frozenset(each.path for each in self.project.source.entries)
+
+    def _held(self) -> frozenset[str]:
+        """Give what the install reads, and what says which Node it is."""
+        plan = make_plan(self.project, self.settings)
+        pins = {each.at.path for each in self.project.node_pins}
+        return (frozenset(plan.fetch_inputs) | pins | {self.project.manifest.path}) & self._paths()
+
+    def _shrunk(self, units: Sequence[tuple[str, ...]], held: frozenset[str], wanted: SameFailure) -> list[str]:
+        def outcome(members: Members, why: str) -> AttemptOutcome:
+            left = [path for each in sorted(members) for path in units[each]]
+            return _outcome(self._attempt(held | frozenset(left), frozenset(), f"with {len(left)} files"), wanted)
+
+        kept, _ = self._reduced(len(units), outcome)
+        return sorted(path for each in kept for path in units[each])
+
+    def _reduced(self, count: int, outcome: Callable[[Members, str], AttemptOutcome]) -> tuple[Members, bool]:
+        """Give the members of ``count`` that are needed; all where no build is left."""
+        every = frozenset(range(count))
+        try:
+            if outcome(frozenset(), "") == "fails":
+                return frozenset(), True
+        except Exhausted:
+            return every, self._gave_up()
+        kept, minimal = shrink(every, Questions(outcome, "passes", self.most), "fails")
+        return kept, minimal or self._gave_up()
+
+    def _gave_up(self) -> bool:
+        words = f"It stopped after {self.builds} builds: more may be left out (--max-builds, --max-minutes)."
+        if words not in self.why_not:
+            self.why_not.append(words)
+        return False
+
+    def _attempt(self, files: frozenset[str], without: frozenset[str], why: str) -> SameFailure | None:
+        key = (files, without)
+        if key not in self._failures:
+            if self.builds and (self.builds >= self.most or time.monotonic() >= self.until):
+                raise Exhausted
+            self.builds += 1
+            self.watch(Event(kind="prepare", text=f"build {self.builds}: {why}"))
+            try:
+                self._failures[key] = self._built(self._part(files, without))
+            except UsageError:
+                # Nothing is left that could be built.
+                self._failures[key] = None
+        return self._failures[key]
+
+    def _part(self, files: frozenset[str], without: frozenset[str]) -> Project:
+        source = self.project.source
+        entries = tuple(each for each in source.entries if each.path in files)
+        if without:
+            folder = self.scratch / str(self.builds)
+            folder.mkdir()
+            self.written(files, without, folder)
+            entries = tuple(_as_written(each, folder) for each in entries)
+            source = msgspec.structs.replace(source, root=str(folder))
+        return read_project(msgspec.structs.replace(source, entries=entries), self.project.app, Path(source.root))
+
+    def _built(self, project: Project) -> SameFailure | None:
+        made = {name: each.value for name, each in self.made.values.items()} if self.made is not None else {}
+        values = {**made, **self.values}
+        done = build(
+            make_plan(project, self.settings, environment_names=tuple(sorted(values))),
+            project.source,
+            self.engine,
+            values=values,
+            watch=self.watch,
+            transient=lambda run: is_transient(run, project),
+            shown=self.made.ordinary if self.made is not None else (),
+        )
+        if done.failed is None:
+            return None
+        self._log = self._log or done.failed.log
+        causes = diagnose(done.failed, project, done.hosts, done.scripts.blocked if done.scripts else ())
+        if causes and causes[0].kind == "infrastructure":
+            raise TransientError(causes[0].title, why=causes[0].explanation, do=causes[0].fix)
+        return failure_of(done, causes)
+
+
+def likely(project: Project, log: str) -> frozenset[str]:
+    """Give the files that a failure with this log is about, as far as the sources tell: those that it names, what they
+    import, what leads to them, the layouts around them, and configurations."""
+    facts = survey(project)
+    paths = {each.path for each in project.source.entries}
+    named = {path for path in paths if path.count("/") and path in log} | {path for path in paths if f"./{path}" in log}
+    found, waiting = set(named), list(named)
+    while waiting:
+        path = waiting.pop()
+        above = (facts.reached or {}).get(path)
+        below = [edge.target for edge in facts.edges.get(path, ()) if edge.outcome in ("file", "letter-case")]
+        for each in (above, *below):
+            if each is not None and each in paths and each not in found:
+                found.add(each)
+                waiting.append(each)
+    folders = {folder for path in found for folder in ancestors(parent(path))}
+    around = {path for path in paths if _LAYOUT.match(path.rpartition("/")[2]) and parent(path) in folders}
+    top = {path for path in paths if parent(path) in (".", project.app, project.install_root)}
+    return frozenset(found | around | top) if named else frozenset()
+
+
+def failure_of(done: Build, causes: Sequence[Cause]) -> SameFailure | None:
+    """Give what makes the failure of a build the same as another; ``None`` for one that passed."""
+    run = done.failed
+    if run is None:
+        return None
+    lines = list(causes[0].lines) if causes else run.log.splitlines()[-1:]
+    at = first_error(lines)
+    line = lines[at] if at is not None else next(iter(lines), "")
+    return SameFailure(
+        step=f"{run.phase} {run.name}",
+        outcome=run.outcome,
+        cause=causes[0].id if causes else "unknown",
+        line=re.sub(r"\d+", "#", _PLACE.sub("", line.strip()))[:_LONGEST_LINE],
+    )
+
+
+def _outcome(found: SameFailure | None, wanted: SameFailure) -> AttemptOutcome:
+    return "fails" if found == wanted else "passes"
+
+
+def _units(paths: Iterable[str], depth: int) -> list[tuple[str, ...]]:
+    """Give the files by their first ``depth`` folders; a file that lies less deep is a unit of its own."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        parts = path.split("/")
+        found.setdefault("/".join(parts[:depth]), []).append(path)
+    return [tuple(each) for each in found.values()]
+
+
+def _rewritten(path: str, content: bytes, without: Collection[str]) -> bytes:
+    name = path.rpartition("/")[2]
+    if not without or name not in ("package.json", "package-lock.json") or "node_modules" in parent(path).split("/"):
+        return content
+    document = json.loads(content.decode("utf-8-sig"))
+    change = manifest_without if name == "package.json" else lock_without
+    return (json.dumps(change(document, without), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _as_written(entry: Entry, folder: Path) -> Entry:
+    if entry.kind == "symlink":
+        return entry
+    return msgspec.structs.replace(entry, size=(folder / entry.path).stat().st_size)
