@@ -22,18 +22,13 @@ def command_differences(sides: Sides) -> Iterator[Difference]:
 
 
 def _seen(found: Difference, missing: MissingCommand, sides: Sides) -> Difference:
-    """Say what an observed build showed: that it ran the command, or came to a good end without it."""
+    """Say that an observed build ran the command, where one did."""
     used, use = sides.machine.used, missing.use
     program = used.program(use.command) if used is not None else None
-    if used is None or use.downloads:
+    if program is None or not program.ran or use.downloads:
         return found
-    if program is not None and program.ran:
-        by = f"`{program.scripts[0]}`" if program.scripts else "The observed build"
-        return msgspec.structs.replace(found, weight="breaks", here=f"{found.here} {by} ran it.")
-    if program is None and used.did_without(use.script):
-        consequence = f"The observed `{use.script}` came to its end without it."
-        return msgspec.structs.replace(found, weight="harmless", consequence=consequence, close=None)
-    return found
+    by = f"`{program.scripts[0]}`" if program.scripts else "The observed build"
+    return msgspec.structs.replace(found, weight="breaks", here=f"{found.here} {by} ran it.")
 
 
 def _difference(missing: MissingCommand, place: CommandPlace) -> Difference:

@@ -47,12 +47,16 @@ def differences(
     the clean build, where one was made: what was run counts, and one that passed was broken by nothing."""
     sides = Sides(machine=machine, project=project, survey=survey, plan=plan, build=build)
     found = dict.fromkeys(chain.from_iterable(read(sides) for read in _READERS))
-    told = (_survived(each) for each in found) if sides.passed else found
+    told = (_survived(each, sides) for each in found) if sides.passed else found
     return tuple(sorted(told, key=_rank))
 
 
-def _survived(each: Difference) -> Difference:
-    return msgspec.structs.replace(each, weight="changes") if each.weight in ("breaks", "may-break") else each
+def _survived(each: Difference, sides: Sides) -> Difference:
+    if each.weight not in ("breaks", "may-break"):
+        return each
+    # What another version of the manager would have installed otherwise is told as packages.
+    of_manager = each.kind == "version" and each.subject == sides.plan.manager.name
+    return msgspec.structs.replace(each, weight="harmless" if of_manager else "changes")
 
 
 def _rank(each: Difference) -> tuple[int, int, str]:

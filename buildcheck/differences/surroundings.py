@@ -48,10 +48,7 @@ def _weight(found: Outside, sides: Sides) -> DifferenceWeight:
 def _was_passed_over(found: Outside, sides: Sides) -> bool:
     """Whether a build that was observed came to a good end and asked for it in no JavaScript."""
     used = sides.machine.used
-    scripts = used.scripts if used is not None else ()
-    return (
-        used is not None and any(map(used.did_without, scripts)) and all(each.path != found.path for each in used.files)
-    )
+    return used is not None and used.complete and all(each.path != found.path for each in used.files)
 
 
 def platform_differences(sides: Sides) -> Iterator[Difference]:

@@ -90,9 +90,10 @@ class Observed(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     system_files: int = 0
     unwatched: tuple[str, ...] = ()
 
-    def did_without(self, script: str) -> bool:
-        """Whether the script ran to a good end in sight, so that what was not seen was not used by any Node program."""
-        return self.exit_code == 0 and bool(self.nodes) and script in self.scripts
+    @property
+    def complete(self) -> bool:
+        """Whether a script ran to a good end in sight, so that what was not seen was used by no JavaScript."""
+        return self.exit_code == 0 and bool(self.nodes) and bool(self.scripts)
 
     def program(self, name: str) -> UsedProgram | None:
         """Give the program of that name, ``None`` where it was not used."""
