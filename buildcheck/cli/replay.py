@@ -85,9 +85,9 @@ def replay(
       0   the same verdict and findings      1   another answer; it is said in which part
       2   no bundle that can be used         3, 75   no verdict here, as of `verify`
     """
+    from buildcheck.bundle.terms import Here
     from buildcheck.cli.outputs import publish_value
     from buildcheck.cli.progress import watching
-    from buildcheck.replay import Here
     from buildcheck.replay import replay as run_again
     from buildcheck.reports.replay import render
 

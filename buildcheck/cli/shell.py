@@ -6,12 +6,13 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from buildcheck.bundle.terms import Here
 from buildcheck.cli.console import console
 from buildcheck.cli.progress import watching
 from buildcheck.cli.streams import complain
 from buildcheck.engines.base import Event, Sandbox, Watch
 from buildcheck.model.plan import Step
-from buildcheck.replay import Here, open_shell
+from buildcheck.replay import open_shell
 
 EXIT_NOTHING_FAILS = 1
 

@@ -98,7 +98,7 @@ class Minimiser:
 
         def outcome(members: Members, why: str) -> AttemptOutcome:
             without = frozenset(order) - {order[each] for each in members}
-            return _outcome(self._attempt(files, without, f"without {len(without)} packages"), wanted)
+            return _outcome(self._attempt(files, without, f"without {len(without)} of {len(order)} packages"), wanted)
 
         kept, _ = self._reduced(len(order), outcome)
         return frozenset(order) - {order[each] for each in kept}
@@ -136,7 +136,7 @@ class Minimiser:
     def _shrunk(self, units: Sequence[tuple[str, ...]], held: frozenset[str], wanted: SameFailure) -> list[str]:
         def outcome(members: Members, why: str) -> AttemptOutcome:
             left = [path for each in sorted(members) for path in units[each]]
-            return _outcome(self._attempt(held | frozenset(left), frozenset(), f"with {len(left)} files"), wanted)
+            return _outcome(self._attempt(held | frozenset(left), frozenset(), f"with {len(left)} of {len(self._paths())} files"), wanted)
 
         kept, _ = self._reduced(len(units), outcome)
         return sorted(path for each in kept for path in units[each])
