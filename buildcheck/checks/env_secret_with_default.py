@@ -10,7 +10,7 @@ from buildcheck.model.report import Hit
 
 PROTECTS = re.compile(
     r"(?:^|_)(?:(?:NEXT)?AUTH|JWT|SESSION|COOKIE|ENCRYPTION|SIGNING|HMAC|WEBHOOK|CSRF|REVALIDAT(?:E|ION)|CRON|PREVIEW|"
-    r"ADMIN|ACCESS_TOKEN|REFRESH_TOKEN)_(?:SECRET|KEY|PASSWORD|PASSPHRASE|SALT)$"
+    r"ADMIN|ACCESS_TOKEN|REFRESH_TOKEN)_(?:SECRET(?:_KEY)?|KEY|PASSWORD|PASSPHRASE|SALT)$"
 )
 """Names of what signs, encrypts or opens something of the app's own. A service's key with such a default only fails."""
 

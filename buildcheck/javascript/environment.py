@@ -35,6 +35,7 @@ _OWNERS: dict[str, EnvironmentOf] = {
     "Deno": "Deno.env",
     "Bun": "Bun.env",
 }
+_LOCAL = re.compile(r"(?:https?|wss?)://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|\Z)")
 _ASIDE = frozenset({"if_statement", "unary_expression", "type_query", "expression_statement"})
 
 
@@ -170,6 +171,7 @@ class _Environment:
                 yield from self.uses(use, of, "alias")
 
     def _read(self, node: Node, name: str | None, of: EnvironmentOf, how: How, fallback: bool = False) -> EnvRead:
+        text = stand_in(node)
         return EnvRead(
             name=name,
             of=of,
@@ -180,7 +182,8 @@ class _Environment:
             guarded=is_guarded(self._scan, node),
             validated=self._validated.hold(node),
             empty=is_empty(node) or gives_nothing(node),
-            written_out=bool(stand_in(node)) and not self._is_about_production(node, name),
+            written_out=bool(text) and not self._is_about_production(node, name),
+            local_default=_LOCAL.match(text or "") is not None,
             **self._scan.place(node),
         )
 

@@ -34,7 +34,8 @@ class VariableRead(Value, frozen=True, kw_only=True):
     ``schema`` for a validation schema, ``text`` for ``${X}`` in a script, ``file`` for other files
     (Prisma), and ``package`` for the import of a package that reads it by itself.
 
-    ``empty``: what it falls back on is empty; ``written_out``: it is a text of the source, in production as well.
+    ``empty``: what it falls back on is empty; ``written_out``: it is a text of the source, in production as well
+    (``local_default``: an address of a developer's machine).
     ``at_import``: it runs when its module is loaded, so that a build which collects page data runs it. ``inlined``: the
     bundler writes the value of the build into the code there; ``None`` where that is not known. ``in_vain`` says in
     words why the value can never arrive there (a server's name in the browser, a dynamic key …), and ``barrier`` which
@@ -50,6 +51,7 @@ class VariableRead(Value, frozen=True, kw_only=True):
     fallback: bool = False
     empty: bool = False
     written_out: bool = False
+    local_default: bool = False
     at_import: bool = False
     inlined: bool | None = None
     in_vain: str | None = None

@@ -109,7 +109,8 @@ class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
     they are exported as, else their own; none for a statement of the module itself. ``guarded``: a condition about
     where the code runs stands around it (``typeof window``, ``isServer``). ``validated``: it is handed to a validation
     schema. ``getter`` names the function whose parameter is the key. ``empty``: what it falls back on is empty text or
-    nothing; ``written_out``: it is a text of the source, in production as well."""
+    nothing; ``written_out``: it is a text of the source, in production as well (``local_default``: an address of a
+    developer's machine)."""
 
     name: str | None
     of: EnvironmentOf = "process.env"
@@ -122,6 +123,7 @@ class EnvRead(Spot, frozen=True, kw_only=True, array_like=True):
     getter: str | None = None
     empty: bool = False
     written_out: bool = False
+    local_default: bool = False
 
 
 class EnvGetter(Spot, frozen=True, kw_only=True, array_like=True):

@@ -147,3 +147,17 @@ def test_what_a_statement_of_the_module_calls_runs_when_it_is_loaded(source: str
 def test_a_text_of_the_source_that_stands_in(source: str, expected: bool) -> None:
     found = [each for each in module_of(source.encode(), "typescript").env if each.name == "A"]
     assert any(each.written_out for each in found) is expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('const a = process.env.A ?? "http://localhost:3000"', True),
+        ('const a = `${process.env.A || "http://127.0.0.1"}/api`', True),
+        ('const a = process.env.A || "https://acme.io"', False),
+        ('const a = process.env.A || "http://localhost.acme.io"', False),
+        ("const a = process.env.A ?? local", False),
+    ],
+)
+def test_an_address_of_this_machine_that_stands_in(source: str, expected: bool) -> None:
+    assert [each.local_default for each in module_of(source.encode(), "typescript").env] == [expected]

@@ -98,6 +98,7 @@ class Reader:
             fallback=read.fallback,
             empty=read.empty,
             written_out=read.written_out,
+            local_default=read.local_default,
             at_import=not read.nested,
             inlined=inlined,
             in_vain=vain.why if vain is not None else None,
