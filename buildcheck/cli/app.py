@@ -11,6 +11,7 @@ import click
 from buildcheck import __version__
 from buildcheck.cli.contrast import folder_of, show_contrast, sides_argument
 from buildcheck.cli.explain_failure import explain_failure
+from buildcheck.cli.minimise import minimise
 from buildcheck.cli.observe import observe
 from buildcheck.cli.options import (
     IMAGES,
@@ -309,4 +310,5 @@ def list_images() -> None:
 
 app.add_command(explain_failure)
 app.add_command(observe)
+app.add_command(minimise)
 app.add_command(replay)
