@@ -18,13 +18,20 @@ def has_fallback(node: Node) -> bool:
 
 
 def is_empty(node: Node) -> bool:
-    """Whether the value that stands ready is none: ``x ?? ""``, ``x || undefined``."""
+    """Whether the value that stands ready is none: ``x ?? ""``, ``x || undefined``, also behind others that may be
+    missing: ``a ?? x ?? ""``."""
     inner, above = node, node.parent
-    while above is not None and above.type in WRAPPED:
+    while above is not None and (above.type in WRAPPED or _is_alternative(above, inner)):
         inner, above = above, above.parent
     if above is None or above.type != "binary_expression" or field(above, "left") != inner:
         return False
     return text_of(field(above, "operator")) in {"??", "||"} and text_of(field(above, "right")) in _NOTHING
+
+
+def _is_alternative(above: Node, inner: Node) -> bool:
+    """Whether ``above`` is ``inner`` where what stands before it is missing."""
+    joined = above.type == "binary_expression" and text_of(field(above, "operator")) in {"??", "||"}
+    return joined and field(above, "right") == inner
 
 
 def stand_in(node: Node) -> str | None:

@@ -108,6 +108,9 @@ def test_what_goes_with_the_data_functions_of_a_page() -> None:
         ('f(process.env.A ?? "/");', False),
         ('f("" ?? process.env.A);', False),
         ("f(process.env.A!);", False),
+        ('a = other ?? process.env.A ?? ""', True),
+        ('a = (other || process.env.A!) || "b"', False),
+        ("a = process.env.A ?? other ?? ''", False),
     ],
 )
 def test_what_it_falls_back_on_is_empty(source: str, empty: bool) -> None:
@@ -140,7 +143,10 @@ def test_what_a_statement_of_the_module_calls_runs_when_it_is_loaded(source: str
         ("const a = process.env.A || other", False),
         ('const a = process.env.A || (isDev ? "text" : stop())', False),
         ('const a = isDev ? process.env.A || "text" : process.env.A', False),
-        ('if (process.env.NODE_ENV === "production" && !process.env.A) stop(); const a = process.env.A || "text"', False),
+        (
+            'if (process.env.NODE_ENV === "production" && !process.env.A) stop(); const a = process.env.A || "text"',
+            False,
+        ),
         ('const a = process.env.A === "text"', False),
     ],
 )
