@@ -136,7 +136,10 @@ class Minimiser:
     def _shrunk(self, units: Sequence[tuple[str, ...]], held: frozenset[str], wanted: SameFailure) -> list[str]:
         def outcome(members: Members, why: str) -> AttemptOutcome:
             left = [path for each in sorted(members) for path in units[each]]
-            return _outcome(self._attempt(held | frozenset(left), frozenset(), f"with {len(left)} of {len(self._paths())} files"), wanted)
+            return _outcome(
+                self._attempt(held | frozenset(left), frozenset(), f"with {len(left)} of {len(self._paths())} files"),
+                wanted,
+            )
 
         kept, _ = self._reduced(len(units), outcome)
         return sorted(path for each in kept for path in units[each])

@@ -120,9 +120,8 @@ def _because(cause: Sequence[Factor], wanted: AttemptOutcome, *, complete: bool)
     does = "passes" if wanted == "passes" else "fails"
     facts = ", and because ".join(_facts(cause))
     if not complete:
-        return (
-            f"{head}. With {len(cause)} differences together the build {does}; which of them are needed was not found."
-        )
+        known = f"With {len(cause)} differences of this machine together the build {does}"
+        return f"{head}. {known}; which of them are needed was not found within the limit."
     if len(cause) == 1:
         return f"{head} because {facts}; with {cause[0].given} alone the build {does}."
     together = "both" if len(cause) == 2 else f"all {len(cause)}"
