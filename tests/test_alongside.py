@@ -109,7 +109,7 @@ def test_beside_a_build_that_fails(developer: Developer) -> None:
     first = report["differences"][0]
     assert report["verdict"] == "fail"
     assert (first["kind"], first["weight"], first["subject"]) == ("variable", "breaks", "API_URL")
-    assert first["consequence"] == "The log of the failed step `build` names it."
+    assert first["consequence"] == "The log of the failed step `npm run build` names it."
 
 
 @pytest.mark.engine
