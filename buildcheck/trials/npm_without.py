@@ -50,7 +50,7 @@ def _is_own(place: str) -> bool:
 
 
 def _reached(packages: dict[str, Document]) -> Iterator[str]:
-    waiting = [place for place in packages if _is_own(place)]
+    waiting = [place for place, each in packages.items() if _is_own(place) or each.get("link")]
     seen = set(waiting)
     while waiting:
         place = waiting.pop()

@@ -1,0 +1,137 @@
+"""A failing project made smaller: what is left fails in the same way, and nothing of it can go."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from buildcheck.errors import UsageError
+from buildcheck.minimising import Wanted, minimise
+from buildcheck.model.minimised import Minimised
+from buildcheck.model.settings import Settings
+from buildcheck.reports.minimised import render
+from buildcheck.reports.view import View
+from buildcheck.trials.npm_without import lock_without, manifest_without
+
+LOCAL = Settings(engine="local", env="none", offline=True)
+
+
+def project(folder: Path, files: dict[str, str], *, build: str = "node build.js") -> Path:
+    """A project that needs no package, so that no registry is asked."""
+    manifest = {"name": "demo", "version": "1.0.0", "private": True, "scripts": {"build": build}}
+    lock = {"name": "demo", "version": "1.0.0", "lockfileVersion": 3, "requires": True, "packages": {"": manifest}}
+    documents = {"package.json": json.dumps(manifest), "package-lock.json": json.dumps(lock)}
+    for path, content in {**documents, **files}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(content)
+    return folder
+
+
+def shrunk(folder: Path, out: Path, *, builds: int = 40) -> Minimised:
+    wanted = Wanted(folder=out, builds=builds, seconds=600)
+    return minimise(folder, LOCAL, lambda event: None, wanted)
+
+
+@pytest.mark.network
+def test_what_fails_is_left(tmp_path: Path) -> None:
+    files = {
+        "build.js": "require('./src/app/one.js')\n",
+        "src/app/one.js": "require('../lib/two.js')\n",
+        "src/lib/two.js": "require('./absent-4711.js')\n",
+        "run.sh": "#!/bin/sh\n",
+        **{f"docs/{number}.md": "words\n" for number in range(6)},
+        **{f"src/app/other{number}.js": "1\n" for number in range(3)},
+    }
+    found = shrunk(project(tmp_path / "whole", files), tmp_path / "least")
+    kept = {"build.js", "package-lock.json", "package.json", "src/app/one.js", "src/lib/two.js"}
+    assert (
+        set(found.kept)
+        == kept
+        == {
+            path.relative_to(tmp_path / "least").as_posix()
+            for path in (tmp_path / "least").rglob("*")
+            if path.is_file()
+        }
+    )
+    assert found.minimal
+    assert found.failure.cause == "module-not-found-file"
+    assert "absent-#.js" in found.failure.line
+    assert found.builds <= 10
+    again = shrunk(tmp_path / "least", tmp_path / "again")
+    assert set(again.kept) == kept
+    assert again.failure == found.failure
+    assert "5 of 15" in render(found, View())
+
+
+@pytest.mark.network
+def test_a_failure_that_needs_no_file(tmp_path: Path) -> None:
+    folder = project(tmp_path / "whole", {"a.js": "1", "b/c.js": "2"}, build="no-such-command")
+    found = shrunk(folder, tmp_path / "least")
+    assert set(found.kept) == {"package.json", "package-lock.json"}
+
+
+@pytest.mark.network
+def test_the_limit_is_said(tmp_path: Path) -> None:
+    files = {f"{number}.js": "1" for number in range(20)}
+    needed = "for (let i = 0; i < 20; i++) require(`./${i}.js`);\nthrow new Error('all are here')\n"
+    found = shrunk(project(tmp_path / "whole", {**files, "build.js": needed}), tmp_path / "least", builds=4)
+    assert not found.minimal
+    assert found.builds == 4
+    assert any("4 builds" in each for each in found.why_not)
+    assert len(found.kept) == 23
+
+
+@pytest.mark.network
+def test_what_builds_has_nothing_to_shrink(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error:
+        shrunk(project(tmp_path / "whole", {"build.js": "1"}), tmp_path / "least")
+    assert "It builds" in error.value.what
+    assert not (tmp_path / "least").exists()
+
+
+def test_a_folder_that_is_there_is_not_touched(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error:
+        shrunk(project(tmp_path / "whole", {}), tmp_path)
+    assert "there already" in error.value.what
+
+
+LOCK: dict[str, Any] = {
+    "lockfileVersion": 3,
+    "packages": {
+        "": {"dependencies": {"a": "1", "b": "1"}, "workspaces": ["web"]},
+        "web": {"devDependencies": {"c": "1", "b": "1"}},
+        "node_modules/web": {"resolved": "web", "link": True},
+        "node_modules/a": {"dependencies": {"shared": "1", "deep": "1"}},
+        "node_modules/a/node_modules/deep": {"dependencies": {"shared": "1"}},
+        "node_modules/b": {"optionalDependencies": {"fsevents": "1"}, "peerDependencies": {"peer": "1"}},
+        "node_modules/fsevents": {},
+        "node_modules/peer": {},
+        "node_modules/shared": {"resolved": "https://registry.example.test/shared-1.0.0.tgz"},
+        "node_modules/deep": {},
+        "web/node_modules/c": {"dependencies": {"deep": "1"}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("without", "gone"),
+    [
+        ((), set()),
+        (("a",), {"node_modules/a", "node_modules/a/node_modules/deep", "node_modules/shared"}),
+        (("b",), {"node_modules/b", "node_modules/fsevents", "node_modules/peer"}),
+        (("c",), {"web/node_modules/c", "node_modules/deep"}),
+    ],
+)
+def test_what_only_a_removed_package_needs_goes(without: tuple[str, ...], gone: set[str]) -> None:
+    left = lock_without(LOCK, without)["packages"]
+    # Nothing requires the member of the workspace, whose link npm makes all the same.
+    assert {*LOCK["packages"]} - {*left} == gone
+    assert all(each not in left[""].get("dependencies", {}) for each in without)
+
+
+def test_a_section_without_packages_goes() -> None:
+    manifest = {"name": "x", "dependencies": {"a": "1"}, "devDependencies": {"b": "1"}}
+    assert manifest_without(manifest, {"a"}) == {"name": "x", "devDependencies": {"b": "1"}}
