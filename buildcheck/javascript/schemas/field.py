@@ -72,6 +72,13 @@ class Arguments:
         plain = value.value if isinstance(value, Known) else None
         return float(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) else None
 
+    def precision(self, given: tuple[Expression, ...] | None) -> float | None:
+        """Give the number of ``{ precision: 3 }``."""
+        table = self.value(given[0]) if given else None
+        value = table.entries.get("precision") if isinstance(table, Table) else None
+        plain = value.value if isinstance(value, Known) else None
+        return float(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) else None
+
     def text(self, given: tuple[Expression, ...] | None) -> str | None:
         """Give the first argument where it is a text."""
         value = self.value(given[0]) if given else None

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from buildcheck.javascript.reading import Expression
 from buildcheck.javascript.schemas.chain import Chain, Step, chain_of
 from buildcheck.javascript.schemas.field import Arguments, Draft, transforms_to
+from buildcheck.javascript.schemas.formats import FORMATS, formatted
 from buildcheck.javascript.schemas.methods import TYPES
 from buildcheck.model.environment import ValueType
 from buildcheck.model.syntax import Known, Table
 
 _ACTIONS = {"minLength": "least", "minValue": "least", "gtValue": "least", "maxLength": "most", "maxValue": "most",
             "ltValue": "most"}  # fmt: skip
+_ENDS = {"startsWith": "starts", "endsWith": "ends"}
 _QUIET = frozenset({"trim", "toLowerCase", "toUpperCase", "description", "title", "brand", "readonly", "toNumber"})
 _ENVALID: Mapping[str, ValueType] = {
     "str": "string", "bool": "boolean", "num": "number", "email": "email", "host": "host", "port": "port", "url": "url",
@@ -59,19 +61,19 @@ def valibot_draft(chain: Chain, read: Arguments, depth: int = 8) -> Draft:
 def _act(draft: Draft, step: Step, read: Arguments) -> None:
     if step.name in _ACTIONS:
         setattr(draft, _ACTIONS[step.name], read.number(step.given))
+    elif step.name in _ENDS:
+        setattr(draft, _ENDS[step.name], read.text(step.given))
     elif step.name == "nonEmpty":
         draft.least = 1
     elif step.name == "length":
         draft.least = draft.most = read.number(step.given)
     elif step.name == "regex":
         draft.pattern = read.pattern(step.given)
-    elif step.name == "startsWith":
-        draft.starts = read.text(step.given)
-    elif step.name == "endsWith":
-        draft.ends = read.text(step.given)
     elif step.name == "transform":
         draft.type = (transforms_to(step.given) or "string") if draft.type == "string" else draft.type
         draft.opaque = True
+    elif step.name in FORMATS:
+        formatted(draft, step.name, step.given, read)
     elif step.name in TYPES:
         draft.type = TYPES[step.name]
     elif step.name not in _QUIET:

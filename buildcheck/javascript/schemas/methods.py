@@ -12,15 +12,16 @@ from buildcheck.javascript.nodes import bare
 from buildcheck.javascript.reading import Expression
 from buildcheck.javascript.schemas.chain import Chain, Step, chain_of
 from buildcheck.javascript.schemas.field import Arguments, Draft, transforms_to
+from buildcheck.javascript.schemas.formats import FORMATS, formatted
 from buildcheck.model.environment import ValueType
 
 TYPES: Mapping[str, ValueType] = {
     "string": "string", "number": "number", "float": "number", "int": "integer", "int32": "integer",
     "bigint": "integer", "integer": "integer", "boolean": "boolean", "bool": "boolean", "stringbool": "boolean",
-    "date": "date", "datetime": "date", "isoDate": "date", "isoTimestamp": "date", "url": "url", "uri": "url",
-    "httpUrl": "url", "email": "email", "uuid": "uuid", "guid": "uuid", "uuidv4": "uuid", "uuidv7": "uuid",
+    "date": "date", "isoDate": "date", "url": "url", "uri": "url",
+    "httpUrl": "url", "email": "email", "uuid": "uuid", "guid": "uuid", "uuidv4": "uuid",
     "json": "json", "object": "json", "record": "json", "base64": "base64", "base64url": "base64", "hex": "hex",
-    "jwt": "jwt", "ip": "host", "ipv4": "host", "hostname": "host", "domain": "host", "port": "port", "array": "list",
+    "jwt": "jwt", "hostname": "host", "domain": "host", "port": "port", "array": "list",
 }  # fmt: skip
 _LIMITS = {"min": ("least", 0), "gte": ("least", 0), "gt": ("least", 1), "minLength": ("least", 0), "max": ("most", 0),
            "lte": ("most", 0), "lt": ("most", -1), "maxLength": ("most", 0), "greater": ("least", 1),
@@ -28,10 +29,22 @@ _LIMITS = {"min": ("least", 0), "gte": ("least", 0), "gt": ("least", 1), "minLen
 _OPTIONAL = frozenset({"optional", "nullish", "notRequired", "exactOptional"})
 _DEFAULTS = frozenset({"default", "prefault", "catch", "failover", "_default"})
 _OPAQUE = frozenset(
-    {"refine", "superRefine", "check", "custom", "external", "test", "when", "includes", "alter", "overwrite", "with"}
+    {
+        "refine",
+        "superRefine",
+        "check",
+        "custom",
+        "external",
+        "test",
+        "when",
+        "includes",
+        "alter",
+        "overwrite",
+        "with",
+        "emoji",
+    }
 )
 _NAMESPACES = frozenset({"coerce", "iso"})
-_NAMED = frozenset({"cuid", "cuid2", "ulid", "nanoid", "xid", "ksuid", "cidrv4", "cidrv6", "emoji", "e164", "duration"})
 Rule = Callable[[Draft, tuple[Expression, ...] | None, Arguments], None]
 
 
@@ -69,6 +82,8 @@ def _begin(draft: Draft, step: Step, read: Arguments, depth: int) -> None:
             _take(draft, draft_of(chain_of(first, read.names), read, depth - 1))
             if step.name in _OPTIONAL or step.name in _DEFAULTS:
                 _go_on(draft, step, read, depth)
+        case name if name in FORMATS:
+            formatted(draft, name, given, read)
         case name:
             draft.type = TYPES.get(name, "string")
             draft.opaque = name not in TYPES and name not in ("any", "unknown")
@@ -88,11 +103,13 @@ def _go_on(draft: Draft, step: Step, read: Arguments, depth: int) -> None:
         limit = read.number(given)
         if limit is not None:
             setattr(draft, side, limit + more)
+    elif name in FORMATS:
+        formatted(draft, name, given, read)
     elif name in _OPTIONAL:
         draft.optional = True
     elif name in _DEFAULTS:
         draft.default = True
-    elif name in _OPAQUE or name in _NAMED:
+    elif name in _OPAQUE:
         draft.opaque = True
     elif name in ("pipe", "or") and given:
         _combine(draft, name, draft_of(chain_of(given[0], read.names), read, depth - 1))
