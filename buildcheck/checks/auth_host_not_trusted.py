@@ -39,7 +39,7 @@ def auth_host_not_trusted(evidence: Evidence) -> Iterable[Hit]:
     places = {each.kind for each in evidence.survey.deployments}
     variables = evidence.survey.environment.variables
     for setup in evidence.survey.auth:
-        known = TELL_THEMSELVES.get(setup.major or 0)
+        known = TELL_THEMSELVES.get(setup.major or 0) if setup.by == "next-auth" else None
         if known is None or not places or places & known or is_told(setup, variables):
             continue
         wanted = "NEXTAUTH_URL" if setup.major == 4 else "AUTH_URL"

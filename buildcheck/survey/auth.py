@@ -1,4 +1,4 @@
-"""Calls of ``NextAuth`` in the modules of a survey -> `AuthSetup`: its version, and the options that it is given."""
+"""Calls of ``NextAuth`` and ``betterAuth`` in the modules of a survey -> `AuthSetup`: the version, and the options."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from buildcheck.load.files import Files
-from buildcheck.model.auth import NAMES, AuthSetup
+from buildcheck.model.auth import NAMES, AuthSetup, Library
 from buildcheck.model.module import Call
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
@@ -15,6 +15,13 @@ from buildcheck.model.value import At
 from buildcheck.survey.exported import find_export
 
 _PACKAGE = "next-auth"
+_CALLS: dict[tuple[str, str], Library] = {
+    ("next-auth", "default"): "next-auth",
+    ("next-auth/next", "default"): "next-auth",
+    ("better-auth", "betterAuth"): "better-auth",
+    ("better-auth/minimal", "betterAuth"): "better-auth",
+}
+"""What is imported, by module and name."""
 _OF_A_REQUEST = 3
 """The pages router may give request, response and options."""
 _LONGEST = 256 * 1024
@@ -27,19 +34,29 @@ _NOT_IN = re.compile(r"(?:^|/)(?:package(?:-lock)?\.json|pnpm-lock\.yaml|CHANGEL
 
 def auth_setups(project: Project, survey: Survey) -> tuple[AuthSetup, ...]:
     """Give the calls in modules that the build reads."""
-    calls = [(path, call) for path, module in survey.modules.items() for call in module.calls if _is_setup(call)]
+    calls = [
+        (path, call, by)
+        for path, module in survey.modules.items()
+        for call in module.calls
+        if survey.matters(path) and (by := _library(call)) is not None
+    ]
     major = _major(project) if calls else None
     named = _named(project, survey) if calls else frozenset()
     return tuple(
-        AuthSetup(at=At(path=path, line=call.line, column=call.column), major=major, options=options, named=named)
-        for path, call in calls
-        if survey.matters(path)
+        AuthSetup(
+            by=by,
+            at=At(path=path, line=call.line, column=call.column),
+            major=major if by == _PACKAGE else None,
+            options=options,
+            named=named,
+        )
+        for path, call, by in calls
         for options in _options(survey, path, call)
     )
 
 
-def _is_setup(call: Call) -> bool:
-    return call.module in (_PACKAGE, f"{_PACKAGE}/next") and call.name == "default" and call.member is None
+def _library(call: Call) -> Library | None:
+    return _CALLS.get((call.module, call.name)) if call.member is None else None
 
 
 def _options(survey: Survey, path: str, call: Call) -> Iterator[ConfigFile]:

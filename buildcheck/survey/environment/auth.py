@@ -1,7 +1,8 @@
-"""How a project sets up Auth.js -> the variables that `next-auth` then reads by itself.
+"""How a project sets up Auth.js or Better Auth -> the variables that the package then reads by itself.
 
 Sources: next-auth 4.24 (``next/index.js``, ``utils/detect-origin.js``); next-auth 5.0.0-beta.30 (``lib/env.js``) and
-@auth/core 0.41 (``lib/utils/env.js``, ``providers/*.js``).
+@auth/core 0.41 (``lib/utils/env.js``, ``providers/*.js``); better-auth 1.7 (``dist/context/create-context.mjs``,
+``dist/utils/url.mjs``).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def auth_reads(survey: Survey, routes: Routes, told: Container[str]) -> Found:
     may hold the same, the project means the one that it speaks of."""
     for setup in survey.auth:
         yield from _of_setup(setup, routes, told)
-    if any(setup.major != 4 for setup in survey.auth):
+    if any(setup.by == "next-auth" and setup.major != 4 for setup in survey.auth):
         yield from _of_providers(survey, routes)
 
 
@@ -47,10 +48,18 @@ def _of_setup(setup: AuthSetup, routes: Routes, told: Container[str]) -> Found:
     if setup.get("secret").state in ("absent", "unknown") and not _is_variable(setup):
         name = next((each for each in setup.secrets if each in told), setup.secrets[0])
         yield name, _read(setup.at, around, fallback=not setup.lacks_secret)
-    addresses = ("NEXTAUTH_URL",) if setup.major == 4 else ("AUTH_URL", "NEXTAUTH_URL")
-    yield next((each for each in addresses if each in told), addresses[0]), _read(setup.at, around, fallback=True)
+    yield from ((each, _read(setup.at, around, fallback=True)) for each in _addresses(setup, told))
+
+
+def _addresses(setup: AuthSetup, told: Container[str]) -> Iterator[str]:
+    """Give the variables that say where the app is. All of them have something that stands in on some host."""
+    if setup.by == "better-auth":
+        yield from ("BETTER_AUTH_URL",) if setup.get("baseURL").state == "absent" else ()
+        return
+    names = ("NEXTAUTH_URL",) if setup.major == 4 else ("AUTH_URL", "NEXTAUTH_URL")
+    yield next((each for each in names if each in told), names[0])
     if "AUTH_TRUST_HOST" in told or (setup.major != 4 and setup.get("trustHost").state == "absent"):
-        yield "AUTH_TRUST_HOST", _read(setup.at, around, fallback=True)
+        yield "AUTH_TRUST_HOST"
 
 
 def _is_variable(setup: AuthSetup) -> bool:

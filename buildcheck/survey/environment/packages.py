@@ -27,7 +27,7 @@ def package_reads(survey: Survey, routes: Routes) -> Iterator[tuple[str, Variabl
     found: dict[str, VariableRead] = {}
     for path, edges in survey.edges.items():
         for edge in edges if survey.matters(path) else ():
-            if edge.package == "next-auth" and survey.auth:
+            if edge.package == "next-auth" and any(each.by == "next-auth" for each in survey.auth):
                 # Its version and its options say more: see `buildcheck.survey.environment.auth`.
                 continue
             for name, fallback in known.get(edge.package or "", ()) if edge.request.loads else ():

@@ -1,4 +1,4 @@
-"""What next-auth reads by itself, by its version and the options that it is given."""
+"""What next-auth and Better Auth read by themselves, by version and by the options that they are given."""
 
 from __future__ import annotations
 
@@ -78,3 +78,16 @@ def test_an_image_that_names_it_declares_it(read: Read) -> None:
     docker = "FROM node:22\nWORKDIR /app\nCOPY . .\nENV AUTH_TRUST_HOST=true\nRUN npm ci && npm run build\n"
     found = read(project("beta", "{ providers: [] }", {"Dockerfile": docker})).variables["AUTH_TRUST_HOST"]
     assert [each.by for each in found.declarations] == ["dockerfile-env"]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("{}", {"BETTER_AUTH_SECRET": False, "BETTER_AUTH_URL": True}),
+        ("{ baseURL: site, secret: process.env.KEY }", {}),
+        ("{ secrets: keys, ...more }", {"BETTER_AUTH_SECRET": True}),
+    ],
+)
+def test_what_better_auth_reads(read: Read, options: str, expected: Mapping[str, bool]) -> None:
+    route = f'import {{ betterAuth }} from "better-auth"\nexport const {{ GET }} = betterAuth({options})\n'
+    assert by_package(read({"app/auth/route.ts": route, **LAYOUT})) == expected
