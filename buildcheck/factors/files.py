@@ -3,14 +3,18 @@ line is what there is to change."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from buildcheck.factors.log import log_of, misses_any
 from buildcheck.factors.situation import Situation
+from buildcheck.load.beside import is_made
 from buildcheck.model.difference import Difference
 from buildcheck.model.explanation import Change, Factor, NotTried
 from buildcheck.model.machine import LocalFile
+from buildcheck.model.survey import Edge
 
 _SHOWN = 3
 
@@ -50,7 +54,7 @@ def _kin(record: LocalFile | None) -> str:
 def _of_imported(group: list[Difference], situation: Situation) -> Factor | NotTried:
     first, paths = group[0], tuple(each.subject for each in group)
     if not set(paths) <= situation.entries.keys():
-        return NotTried(difference=first, reason=_not_here(situation))
+        return NotTried(difference=first, reason=_not_here(situation), named=True)
     record = _record(first.subject, situation)
     return Factor(
         kind="file",
@@ -65,16 +69,36 @@ def _of_imported(group: list[Difference], situation: Situation) -> Factor | NotT
 
 
 def _of_record(found: Difference, taken: set[str], situation: Situation) -> Iterator[Factor | NotTried]:
-    """Give the factor of a file or folder that nothing is known to import, less what it shares with others."""
+    """Give the factor of a file or folder that nothing is known to import, less what it shares with others. Env files
+    are told as the variables that they set."""
+    if is_made(found.subject) or found.subject.rpartition("/")[2].startswith(".env"):
+        return
     entries = situation.beside.get(found.subject, ())
-    if entries is None:
-        yield NotTried(difference=found, reason="It is too large to be tried.")
+    if entries:
+        yield from _factor(found, tuple(each.path for each in entries if each.path not in taken), situation)
         return
-    if not entries:
-        if not situation.here and found.weight != "harmless":
-            yield NotTried(difference=found, reason=_not_here(situation))
-        return
-    yield from _factor(found, tuple(each.path for each in entries if each.path not in taken), situation)
+    named = _is_named(found.subject, situation)
+    if named or entries is None or (not situation.here and found.weight != "harmless"):
+        closed = _closed(found, _record(found.subject, situation))
+        reason = "It is too large to be tried." if entries is None else _not_here(situation)
+        yield NotTried(difference=closed, reason=reason, named=named)
+
+
+def _is_named(path: str, situation: Situation) -> bool:
+    """Whether the failed log names a file, or one in that folder, or an import leads there in vain."""
+    folder = path if path.endswith("/") else ""
+    if misses_any(_words((path,)), log_of(situation)):
+        return True
+    aims = (each for edges in situation.survey.edges.values() for each in edges if each.outcome == "missing")
+    return any(aim == path or (folder and aim.startswith(folder)) for each in aims for aim in _aims(each))
+
+
+def _aims(edge: Edge) -> Iterator[str]:
+    """Give where an import leads, as far as that is known of one that leads nowhere."""
+    if edge.wanted is not None:
+        yield edge.wanted
+    if edge.request.specifier.startswith("."):
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(edge.importer), edge.request.specifier))
 
 
 def _rest(record: LocalFile, taken: set[str], situation: Situation) -> Iterator[Factor]:

@@ -68,10 +68,12 @@ class Factor(Value, frozen=True, kw_only=True):
 
 
 class NotTried(Value, frozen=True, kw_only=True):
-    """A difference that no build was made with, and the reason."""
+    """A difference that no build was made with, and the reason. ``named``: the failure of the clean build is about it,
+    as its log or an import that leads nowhere says."""
 
     difference: Difference
     reason: str
+    named: bool = False
 
 
 AttemptOutcome = Literal["passes", "fails", "incomplete"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from buildcheck.trials.minimal import Members
 
 DECIDED_BY_FILES = ("import-case-mismatch", "windows-path", "windows-shell-syntax")
 """Diagnoses of differences that no Linux container can make: the files say which it is."""
+
+_IS = re.compile(r"(?P<name>`[^`]+`) is (?P<fact>.+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,12 @@ class Story:
     def is_decided_by_files(self) -> bool:
         """Whether the clean build fails for something that no container can be without, and no factor is named."""
         causes = self.experiment.results[frozenset()].causes
-        return bool(causes) and causes[0].id in DECIDED_BY_FILES and not self.experiment.speaks(frozenset())
+        decided = bool(causes) and causes[0].id in DECIDED_BY_FILES
+        return (decided or bool(self._named)) and not self.experiment.speaks(frozenset())
+
+    @property
+    def _named(self) -> tuple[NotTried, ...]:
+        return tuple(each for each in self.impossible if each.named)
 
     def found(self, members: Members, wanted: AttemptOutcome, *, complete: bool, doubtful: Members) -> Explanation:
         """Tell the smallest set; ``complete`` is whether it is known to be that."""
@@ -49,6 +57,8 @@ class Story:
             sentence = "Builds in a clean container, and also with everything of this machine that can be tried."
             return self._told("passes-in-both", wanted, sentence)
         first = next(iter(self.experiment.results[frozenset()].causes), None)
+        if self._named:
+            return self._told("from-files", wanted, _spoken_for(self._named))
         if first is not None and self.is_decided_by_files:
             return self._told("from-files", wanted, f"Fails in a clean container: {first.title}. {first.explanation}")
         tried = len(self.experiment.factors) - len(self.experiment.unusable)
@@ -81,7 +91,7 @@ class Story:
             state=state,
             fails=_side(state, wanted),
             sentence=sentence,
-            fixes=_fixes(cause) or self._fix_of_cause(state),
+            fixes=_fixes(cause) or self._fixes_of_failure(state),
             cause=cause,
             unproven=unproven,
             attempts=tuple(lab.attempts),
@@ -97,9 +107,11 @@ class Story:
     def _factors(self, members: Members) -> tuple[Factor, ...]:
         return tuple(self.experiment.factors[each] for each in sorted(members))
 
-    def _fix_of_cause(self, state: ExplanationState) -> tuple[str, ...]:
+    def _fixes_of_failure(self, state: ExplanationState) -> tuple[str, ...]:
         """Where no factor is the cause, what the log means has a fix of its own."""
         first = next(iter(self.experiment.results[frozenset()].causes), None)
+        if self._named:
+            return tuple(each.difference.close for each in self._named if each.difference.close is not None)
         return (first.fix,) if first is not None and first.fix and state in ("from-files", "not-explained") else ()
 
 
@@ -133,16 +145,20 @@ def _facts(cause: Sequence[Factor]) -> Iterator[str]:
     """Give the facts, those that are the same of several things as one: ``A and B are set only in .env.local``."""
     alike: dict[str, list[str]] = {}
     for each in cause:
-        name = f"`{each.subject}`"
-        rest = each.because.removeprefix(name) if each.because.startswith(f"{name} is ") else ""
-        alike.setdefault(rest or each.because, []).append(name)
+        match = _IS.match(each.because)
+        alike.setdefault(match["fact"] if match else each.because, []).append(match["name"] if match else "")
     for fact, names in alike.items():
-        if not fact.startswith(" is "):
+        if not names[0]:
             yield fact
         elif len(names) == 1:
-            yield names[0] + fact
+            yield f"{names[0]} is {fact}"
         else:
-            yield f"{', '.join(names[:-1])} and {names[-1]} are{fact.removeprefix(' is')}"
+            yield f"{', '.join(names[:-1])} and {names[-1]} are {fact}"
+
+
+def _spoken_for(named: Sequence[NotTried]) -> str:
+    facts = " ".join(f"{each.difference.here} {each.difference.clean}" for each in named)
+    return f"Fails in a clean container, and the failure is about what could not be tried. {facts} {named[0].reason}"
 
 
 def _doubt(subjects: Sequence[str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from buildcheck.cli.verdict import exit_code
+from buildcheck.cli.verdict import exit_code, explanation_exit_code
+from buildcheck.model.explanation import Explanation, ExplanationState
 from buildcheck.model.report import Finding, Obstacle, Severity
 from buildcheck.model.settings import FailOn
 from tests.reports.sample import FAIL, INCOMPLETE, PASS
@@ -40,3 +41,18 @@ def test_a_missing_verdict_is_never_a_pass() -> None:
     for obstacles, code in (((network,), 75), ((engine,), 3), ((network, engine), 3), ((), 3)):
         report = msgspec.structs.replace(INCOMPLETE, obstacles=obstacles)
         assert exit_code(report, "never") == code
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("explained", 1),
+        ("from-files", 1),
+        ("not-explained", 1),
+        ("gave-up", 1),
+        ("passes-in-both", 0),
+        ("incomplete", 75),
+    ],
+)
+def test_an_explanation_says_whether_a_side_fails(state: ExplanationState, code: int) -> None:
+    assert explanation_exit_code(Explanation(state=state, fails="unknown", sentence="s")) == code

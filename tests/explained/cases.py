@@ -8,8 +8,9 @@ for all projects. Nothing of the machine that runs the tests shows through but i
 installs no other one (``npm install --global --prefix ~/.global node@18.20.8``), its Node.
 
 ``explained.json`` says what the answer must be (`ExplainedCase`). Keep projects tiny: a ``build.js`` that needs the
-thing says as much as a Next.js app, and builds in a second. Where packages are needed, take those of
-``explained--package-left-over``, whose tree other cases have installed already.
+thing says as much as a Next.js app, and builds in a second. Secrets hold ``hunter2hunter2``, which must come out
+nowhere. Where packages are needed, take those of ``explained--package-left-over``, whose tree other cases have
+installed already.
 """
 
 from __future__ import annotations
