@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from buildcheck.model.build import Outcome
+from buildcheck.model.build import HostContact, Outcome
 from buildcheck.model.environment import EnvironmentRow, VariableRead
 from buildcheck.model.log_lines import LogLines
 from buildcheck.model.report import Finding, Report, Skip
@@ -163,6 +163,18 @@ def test_long_lists_are_cut_and_say_so() -> None:
     text = render("terminal", msgspec.structs.replace(PASS, skipped=skips), View())
     assert "and 45 more" in text
     assert len(text.splitlines()) < 40
+
+
+def test_a_host_that_the_started_app_wanted_is_no_fault_of_the_project() -> None:
+    (build,) = FAIL.builds
+    hosts = (HostContact(phase="serve", host="db.example.test", port=5432, outcome="refused", reason="no rule"),)
+    text = render(
+        "terminal",
+        msgspec.structs.replace(FAIL, builds=(msgspec.structs.replace(build, hosts=hosts),)),
+        View(width=120),
+    )
+    assert "refused" not in text
+    assert "db.example.test:5432 by the started app — no fault of the project" in text
 
 
 def test_many_steps_of_a_phase_are_one_row_and_those_that_failed() -> None:

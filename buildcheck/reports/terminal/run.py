@@ -151,8 +151,9 @@ def _host_rows(hosts: Sequence[HostContact]) -> list[tuple[Text, ...]]:
         )
         for outcome in ("refused", "unreachable")
         for contact in hosts
-        if contact.outcome == outcome
+        if contact.outcome == outcome and not _is_of_started_app(contact)
     ]
+    rows += [_wanted(each) for each in hosts if _is_of_started_app(each)]
     left_out = len(rows) - _MOST_ROWS
     if left_out > 0:
         rows = [*rows[:_MOST_ROWS], (Text(), line((f"and {left_out} more, see --format json", "dim")))]
@@ -166,11 +167,25 @@ def _host_rows(hosts: Sequence[HostContact]) -> list[tuple[Text, ...]]:
     return rows
 
 
+def _is_of_started_app(contact: HostContact) -> bool:
+    return contact.phase == "serve" and contact.outcome == "refused"
+
+
+def _wanted(contact: HostContact) -> tuple[Text, ...]:
+    """Give the row of a host that the started app asked for and was kept from."""
+    why = " — no fault of the project: buildcheck keeps what it starts from such hosts"
+    return line(("wanted", "dim")), line(f"{_name(contact)} by the started app", (why, "dim"))
+
+
 def _contact(contact: HostContact) -> str:
+    by = f" by {contact.by}" if contact.by else ""
+    return f"{_name(contact)} in {contact.phase}{by}"
+
+
+def _name(contact: HostContact) -> str:
     port = f":{contact.port}" if contact.port is not None else ""
     times = f" ({contact.count} times)" if contact.count > 1 else ""
-    by = f" by {contact.by}" if contact.by else ""
-    return f"{contact.host}{port}{times} in {contact.phase}{by}"
+    return f"{contact.host}{port}{times}"
 
 
 def _listed(title: str, words: Sequence[str]) -> list[RenderableType]:
