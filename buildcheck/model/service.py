@@ -13,14 +13,15 @@ class ServiceVariable(Value, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     (``NEXT_PUBLIC_``, ``VITE_``, ``REACT_APP_`` …).
 
     ``kind`` is what the service says of the value: ``secret`` (whoever has it can do harm), ``public`` (made to be in a
-    browser) or ``plain`` (an address, an id, a setting: harmless). ``shape`` is a regular expression that real values
+    browser), ``plain`` (an address, an id, a setting: harmless) or ``unknown`` (the name does not tell who may have
+    it: a public prefix says that browsers may). ``shape`` is a regular expression that real values
     match, ``test`` one that values for tests match, ``live`` one that values for production match.
     ``template`` makes the synthetic value (see ``synthetic/templates.py``), ``reason`` says in words why the kind is
     what it is, ``docs`` where the service says so.
     """
 
     names: tuple[str, ...]
-    kind: Literal["secret", "public", "plain"]
+    kind: Literal["secret", "public", "plain", "unknown"]
     type: ValueType = "string"
     shape: str | None = None
     test: str | None = None

@@ -37,7 +37,7 @@ def known_of(name: str) -> Known:
     if found is None:
         return by_shape(name)
     service, variable = found
-    sensitivity: Sensitivity = "secret" if variable.kind == "secret" else "public"
+    sensitivity: Sensitivity = "public" if variable.kind == "plain" else variable.kind
     reason = f"{service.title}: {variable.reason}" if variable.reason else f"it belongs to {service.title}"
     return Known(sensitivity, reason, service.id)
 
