@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from buildcheck.factors.situation import Situation
 
 _MISSING = re.compile(
-    r"ENOENT|no such file|not found|can(?:'t|not| not)? (?:be )?(?:find|found|resolve|open|read|load)|unable to|missing",
+    r"ENOENT|no such file|not found|can(?:'t|not| not)? (?:be )?(?:find|found|resolve|open|read|load)|missing",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from buildcheck.explaining import explain_failure
+from buildcheck.load.machine_file import read_machine
 from buildcheck.model.explanation import Explanation
 from buildcheck.model.settings import Settings
 from buildcheck.reports.explanation import render
@@ -51,3 +52,30 @@ def test_the_answer(name: str, tmp_path: Path) -> None:
     untried = "\n".join(f"{each.difference.subject} {each.reason}" for each in found.impossible)
     assert [text for text in case.impossible if text not in untried] == [], shown
     assert SECRET not in told + encode(found) + shown
+
+
+def elsewhere(name: str, root: Path) -> Explanation:
+    """Give the answer that somebody else gets, who has the snapshot of a case's machine and a clone of its project."""
+    developer = machine_of(name, root)
+    snapshot = read_machine(encode(developer.snapshot()).encode())
+    clone = root / "clone"
+    developer.run("git", "clone", "-q", str(developer.project), str(clone))
+    return explain_failure(
+        clone, Settings(engine="docker"), lambda _: None, {}, builds=3, seconds=600, machine=snapshot
+    )
+
+
+@pytest.mark.engine
+@pytest.mark.network
+def test_packages_of_another_machine_are_tried_by_its_snapshot(tmp_path: Path) -> None:
+    found = elsewhere("explained--package-left-over", tmp_path)
+    assert (found.state, [each.subject for each in found.cause]) == ("explained", ["left-pad"])
+
+
+@pytest.mark.engine
+@pytest.mark.network
+def test_files_of_another_machine_are_only_named(tmp_path: Path) -> None:
+    found = elsewhere("explained--file-ignored", tmp_path)
+    assert (found.state, found.fails, len(found.attempts)) == ("from-files", "clean", 1)
+    assert "src/lib/ is on this disk; .gitignore:2 ignores it (`lib/`)." in found.sentence
+    assert "It lies on another machine" in found.sentence
