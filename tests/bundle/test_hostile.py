@@ -18,12 +18,12 @@ import msgspec
 import pytest
 
 from buildcheck.bundle.archive import FREE_BYTES, MANIFEST, written
+from buildcheck.bundle.open import opened
 from buildcheck.bundle.pack import Packed
 from buildcheck.bundle.unpack import unpack
 from buildcheck.errors import UsageError
 from buildcheck.model.bundle import Beside, SourceFile
 from buildcheck.model.survey import Installed
-from buildcheck.bundle.open import opened
 from tests.bundle.parts import FILES, checkout, packed, saved, signed
 
 Forge = Callable[[Packed], bytes]
