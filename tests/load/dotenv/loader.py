@@ -6,11 +6,11 @@ import base64
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from filelock import FileLock
 
@@ -48,37 +48,45 @@ class Answer:
     failed: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class Loader:
-    """A loader that is waiting for questions."""
+    """A loader that is waiting for questions. ``ended`` counts those over which it came to its own end."""
 
-    release: Release
-    to: IO[str]
-    back: IO[str]
+    def __init__(self, release: Release, folder: Path) -> None:
+        self.release = release
+        self.ended = 0
+        # A small stack: what refers to itself without end comes to that end sooner.
+        limits = ["--stack-size=200", "--max-old-space-size=300"]
+        self._command = ["node", *limits, str(DRIVER), release.kind, str(_installed(release)), str(folder)]
+        self._node = self._start()
 
-    def ask(self, files: Mapping[str, bytes], environ: Mapping[str, str]) -> Answer:
-        """Give what it makes of files (by name) in an environment."""
+    def ask(self, files: Mapping[str, bytes], environ: Mapping[str, str]) -> Answer | None:
+        """Give what it makes of files (by name) in an environment; ``None`` where that ended its process: expansion
+        makes expressions of values, and some take more memory than there is."""
+        assert self._node.stdin is not None
+        assert self._node.stdout is not None
         encoded = {name: base64.b64encode(content).decode() for name, content in files.items()}
-        self.to.write(json.dumps({"files": encoded, "env": dict(environ)}) + "\n")
-        self.to.flush()
-        answer = json.loads(self.back.readline())
+        self._node.stdin.write(json.dumps({"files": encoded, "env": dict(environ)}) + "\n")
+        self._node.stdin.flush()
+        line = self._node.stdout.readline()
+        if not line:
+            self.close()
+            self.ended += 1
+            self._node = self._start()
+            return None
+        answer = json.loads(line)
         return Answer(values=answer["values"], failed=tuple(answer["failed"]))
 
+    def close(self) -> None:
+        """End it."""
+        with self._node, suppress(BrokenPipeError):
+            assert self._node.stdin is not None
+            self._node.stdin.close()
+            self._node.wait(timeout=30)
 
-@contextmanager
-def loader(release: Release, folder: Path) -> Iterator[Loader]:
-    """Start the loader of ``release``; it writes into ``folder``."""
-    # A small stack: what refers to itself without end comes to that end sooner.
-    limits = ["--stack-size=200", "--max-old-space-size=300"]
-    command = ["node", *limits, str(DRIVER), release.kind, str(_installed(release)), str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as node:
-        assert node.stdin is not None
-        assert node.stdout is not None
-        try:
-            yield Loader(release, node.stdin, node.stdout)
-        finally:
-            node.stdin.close()
-            node.wait(timeout=30)
+    def _start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
 
 
 def _installed(release: Release) -> Path:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from buildcheck.load.dotenv.endless import GROWS
 from buildcheck.load.dotenv.load import load, names
 from tests.load.dotenv.file_sets import FileSet, file_sets
-from tests.load.dotenv.loader import RELEASES, Loader, loader
+from tests.load.dotenv.loader import RELEASES, Loader
 
 SETS = int(os.environ.get("BUILDCHECK_ENV_FILE_SETS", "150"))
 """How many sets of files every release is asked about. A search for differences takes 20,000."""
@@ -21,7 +21,12 @@ SETS = int(os.environ.get("BUILDCHECK_ENV_FILE_SETS", "150"))
 @pytest.fixture(scope="module")
 def judges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Loader]]:
     with ExitStack() as stack:
-        yield [stack.enter_context(loader(each, tmp_path_factory.mktemp(each.kind))) for each in RELEASES]
+        started = [Loader(each, tmp_path_factory.mktemp(each.kind)) for each in RELEASES]
+        for each in started:
+            stack.callback(each.close)
+        yield started
+        # An original that comes to its end has not answered: that may be rare, or nothing was compared.
+        assert sum(each.ended for each in started) <= 1 + SETS // 1000
 
 
 @pytest.mark.network
@@ -41,6 +46,8 @@ def _compare(judge: Loader, drawn: FileSet) -> None:
         # The original takes all memory that there is, or never answers.
         return
     theirs = judge.ask(drawn.files, drawn.environ)
+    if theirs is None:
+        return
     if dialect.startswith("vite") and ours.unreadable:
         assert theirs.values is None, judge.release
         return
