@@ -24,7 +24,7 @@ def explain(experiment: Experiment, situation: Situation, most: int) -> Explanat
     """
     baseline = experiment(frozenset(), "")
     experiment.factors, impossible = collect(_after(situation, experiment.results[frozenset()].build))
-    story = Story(experiment=experiment, impossible=impossible)
+    story = Story(experiment=experiment, impossible=impossible, told=experiment.speaks(frozenset()))
     if baseline == "incomplete":
         return story.incomplete()
     if story.is_decided_by_files:

@@ -13,15 +13,18 @@ from buildcheck.trials.minimal import Members
 DECIDED_BY_FILES = ("import-case-mismatch", "windows-path", "windows-shell-syntax")
 """Diagnoses of differences that no Linux container can make: the files say which it is."""
 
+_DOES: dict[AttemptOutcome, str] = {"passes": "Fails", "fails": "Builds"}
+"""What the clean build does, by the outcome that is looked for."""
 _IS = re.compile(r"(?P<name>`[^`]+`) is (?P<fact>.+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """``impossible`` are the differences that can't be tried."""
+    """``impossible`` are the differences that can't be tried, ``told`` the factors that the clean failure is about."""
 
     experiment: Experiment
     impossible: tuple[NotTried, ...]
+    told: Members = frozenset()
 
     @property
     def is_decided_by_files(self) -> bool:
@@ -32,7 +35,20 @@ class Story:
 
     @property
     def _named(self) -> tuple[NotTried, ...]:
-        return tuple(each for each in self.impossible if each.named)
+        return tuple(each for each in (*self.impossible, *self._unusable) if each.named)
+
+    @property
+    def _unusable(self) -> tuple[NotTried, ...]:
+        lab = self.experiment
+        return tuple(
+            NotTried(difference=lab.factors[place].difference, reason=f"{reason}.", named=place in self.told)
+            for place, reason in sorted(lab.unusable.items())
+        )
+
+    @property
+    def _place(self) -> str:
+        engine = self.experiment.results[frozenset()].build.isolation.engine
+        return "a clean container" if engine == "docker" else "a clean copy"
 
     def found(self, members: Members, wanted: AttemptOutcome, *, complete: bool, doubtful: Members) -> Explanation:
         """Tell the smallest set; ``complete`` is whether it is known to be that."""
@@ -41,30 +57,53 @@ class Story:
         return self._told(
             "explained" if complete else "gave-up",
             wanted,
-            _because(cause, wanted, complete=complete) + _doubt(subjects),
+            _because(cause, wanted, self._place, complete=complete) + _doubt(subjects),
             cause=cause,
             unproven=subjects,
         )
 
     def gave_up(self, wanted: AttemptOutcome) -> Explanation:
         """Tell that the limit was reached before anything turned the outcome."""
-        side = "Fails in a clean container" if wanted == "passes" else "Builds in a clean container"
+        side = f"{_DOES[wanted]} in {self._place}"
         return self._told("gave-up", wanted, f"{side}; what of this machine decides it was not found within the limit.")
 
     def not_found(self, wanted: AttemptOutcome) -> Explanation:
         """Tell that nothing which can be tried turned the outcome."""
         if wanted == "fails":
-            sentence = "Builds in a clean container, and also with everything of this machine that can be tried."
-            return self._told("passes-in-both", wanted, sentence)
+            return self._builds_in_both()
         first = next(iter(self.experiment.results[frozenset()].causes), None)
         if self._named:
-            return self._told("from-files", wanted, _spoken_for(self._named))
+            facts = " ".join(f"{each.difference.here} {each.reason}" for each in self._named)
+            sentence = f"Fails in {self._place}, and the failure is about what could not be tried. {facts}"
+            return self._told("from-files", wanted, sentence)
         if first is not None and self.is_decided_by_files:
-            return self._told("from-files", wanted, f"Fails in a clean container: {first.title}. {first.explanation}")
-        tried = len(self.experiment.factors) - len(self.experiment.unusable)
-        also = f", and also with all {tried} differences of this machine that can be tried" if tried else ""
+            return self._told("from-files", wanted, f"Fails in {self._place}: {first.title}. {first.explanation}")
         reason = f" What it fails for: {first.title}." if first is not None else ""
-        return self._told("not-explained", wanted, f"Fails in a clean container{also}.{reason}")
+        return self._told("not-explained", wanted, f"Fails in {self._place}{self._also()}.{reason}{self._spoken_for()}")
+
+    def _builds_in_both(self) -> Explanation:
+        doubt = next((each.reason for each in self.experiment.attempts if each.outcome == "incomplete"), None)
+        if doubt is not None:
+            told = f"Builds in {self._place}; a build with what this machine has says nothing: {doubt}."
+            return self._told("incomplete", "fails", told)
+        sentence = f"Builds in {self._place}, and also with everything of this machine that can be tried."
+        return self._told("passes-in-both", "fails", sentence)
+
+    def _also(self) -> str:
+        tried = len(self.experiment.factors) - len(self.experiment.unusable)
+        if not tried:
+            return ""
+        made = ", variables with made values" if any(each.change.variables for each in self.experiment.factors) else ""
+        return f", and also with all {tried} differences of this machine that can be tried{made}"
+
+    def _spoken_for(self) -> str:
+        """Say what the log speaks for although it did not suffice."""
+        told = self.told.difference(self.experiment.unusable)
+        result = self.experiment.results.get(told)
+        if not told or result is None:
+            return ""
+        facts = ", and ".join(_facts(self._factors(told)))
+        return f" The log speaks for this: {facts}. With that it still does not pass: {result.reason}."
 
     def incomplete(self) -> Explanation:
         """Tell that the clean build said nothing about the project."""
@@ -80,12 +119,8 @@ class Story:
         unproven: tuple[str, ...] = (),
     ) -> Explanation:
         lab = self.experiment
-        unusable = tuple(
-            NotTried(difference=lab.factors[place].difference, reason=f"{reason}.")
-            for place, reason in sorted(lab.unusable.items())
-        )
         tried = {subject for each in lab.attempts for subject in each.factors}
-        told = {each.difference.subject for each in unusable}
+        told = {each.difference.subject for each in self._unusable}
         return Explanation(
             project=lab.clean.project.manifest.name,
             state=state,
@@ -95,7 +130,7 @@ class Story:
             cause=cause,
             unproven=unproven,
             attempts=tuple(lab.attempts),
-            impossible=(*self.impossible, *unusable),
+            impossible=(*self.impossible, *self._unusable),
             untried=tuple(
                 each.subject
                 for each in lab.factors
@@ -127,8 +162,8 @@ def _fixes(cause: Sequence[Factor]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.difference.close for each in cause if each.difference.close is not None))
 
 
-def _because(cause: Sequence[Factor], wanted: AttemptOutcome, *, complete: bool) -> str:
-    head = "Fails in a clean container" if wanted == "passes" else "Builds in a clean container, and fails here"
+def _because(cause: Sequence[Factor], wanted: AttemptOutcome, place: str, *, complete: bool) -> str:
+    head = f"{_DOES[wanted]} in {place}" + (", and fails here" if wanted == "fails" else "")
     does = "passes" if wanted == "passes" else "fails"
     facts = ", and because ".join(_facts(cause))
     if not complete:
@@ -154,11 +189,6 @@ def _facts(cause: Sequence[Factor]) -> Iterator[str]:
             yield f"{names[0]} is {fact}"
         else:
             yield f"{', '.join(names[:-1])} and {names[-1]} are {fact}"
-
-
-def _spoken_for(named: Sequence[NotTried]) -> str:
-    facts = " ".join(f"{each.difference.here} {each.difference.clean}" for each in named)
-    return f"Fails in a clean container, and the failure is about what could not be tried. {facts} {named[0].reason}"
 
 
 def _doubt(subjects: Sequence[str]) -> str:
