@@ -23,7 +23,9 @@ def observe_command(path: Path, argv: Sequence[str], environ: Mapping[str, str])
         UsageError: the folder is no project, or the command can't be started.
     """
     with load(path) as project:
+        # What can fail for a project that can't be read fails before the command runs, whose exit code is ours.
+        facts = survey(project)
         sources = frozenset(each.path for each in project.source.entries)
         used = observed_run(argv, surroundings(project, environ), sources)
-        machine = observe(project, survey(project), environ, find_built_app)
+        machine = observe(project, facts, environ, find_built_app)
         return msgspec.structs.replace(machine, used=used)

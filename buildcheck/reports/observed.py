@@ -78,7 +78,8 @@ def _versioned(name: str, version: str | None) -> str:
 
 
 def _variables(used: Observed) -> Iterator[tuple[Text, ...]]:
-    names = dict.fromkeys(each.name for each in used.reads if each.name != "*")
+    """Give those that are set here, or that the project itself asks for: packages ask for many that nobody sets."""
+    names = dict.fromkeys(each.name for each in used.reads if each.name != "*" and (each.set or each.at is not None))
     for name in names:
         reads = [each for each in used.reads if each.name == name]
         by = dict.fromkeys(str(each.at or each.by) for each in reads)
