@@ -29,10 +29,14 @@ from buildcheck.model.report import (
     Tool,
     Verdict,
 )
+from buildcheck.model.survey import Survey
 from buildcheck.suppress import reason
 
 STAGES: tuple[Stage, ...] = ("source", "plan", "fetch", "scripts", "build")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+MOST_NAMED = 3
+"""Addresses that a sentence names."""
 
 REACHED = {
     "plan": "nothing was planned",
@@ -214,3 +218,15 @@ def not_verified(evidence: Evidence, stage: Stage) -> Iterable[str]:
         yield "That it builds without the variables of the env file: they were set for this run."
     if build is None or build.served is None or not build.served.started:
         yield "That the built app starts and answers: nothing was started."
+    else:
+        unasked = without_get(evidence.survey)
+        if unasked:
+            named = ", ".join(unasked[:MOST_NAMED]) + (" …" if len(unasked) > MOST_NAMED else "")
+            yield f"What route handlers without GET do ({named}): the started app was asked with nothing else."
+
+
+def without_get(survey: Survey) -> tuple[str, ...]:
+    """Give the addresses of route handlers that have no `GET`: a request that only looks does not reach their code."""
+    routes = survey.next.routes if survey.next is not None else ()
+    handlers = [each for each in routes if each.kind == "handler" and each.path in survey.modules]
+    return tuple(dict.fromkeys(each.url for each in handlers if survey.modules[each.path].lacks("GET")))
