@@ -8,11 +8,13 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from buildcheck.synthetic.canary import canary
 from buildcheck.synthetic.templates import fill
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsLenAndGetItem
 
 T = TypeVar("T")
 
@@ -76,7 +78,7 @@ class _Frugal(random.Random):
         self._spend(most)
         return super().randint(a, most)
 
-    def choice(self, seq: Sequence[T]) -> T:  # type: ignore[override]  # typeshed's protocol is not exported
+    def choice(self, seq: SupportsLenAndGetItem[T]) -> T:
         self._spend(len(seq))
         return super().choice(seq)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from buildcheck.model.environment import Expectation, ValueType
 from buildcheck.model.value import At
@@ -22,7 +23,7 @@ _PLAIN: tuple[ValueType, ...] = (
 
 
 def _expectation(kind: ValueType, **said: object) -> Expectation:
-    return Expectation(type=kind, by="zod", at=AT, **said)  # type: ignore[arg-type]  # names and types of its fields
+    return replace(Expectation(type=kind, by="zod", at=AT), **said)
 
 
 @st.composite
