@@ -13,6 +13,7 @@ from buildcheck.factors.files import file_factors
 from buildcheck.factors.packages import package_factors
 from buildcheck.factors.settings import setting_factors
 from buildcheck.factors.situation import Situation
+from buildcheck.factors.surroundings import surrounding_factors
 from buildcheck.factors.variables import variable_factors
 from buildcheck.factors.versions import version_factors
 from buildcheck.model.difference import DifferenceKind, DifferenceWeight
@@ -28,6 +29,7 @@ _KINDS_OF_FACTORS: tuple[Callable[[Situation], Iterable[Factor | NotTried]], ...
     variable_factors,
     file_factors,
     circumstance_factors,
+    surrounding_factors,
 )
 
 

@@ -28,8 +28,8 @@ class Change(Value, frozen=True, kw_only=True):
     relative to the source, read from disk) goes into the container, and of ``variables`` only the names: their values
     are made. ``settings`` are settings of the plan's package manager, by its own names. ``node`` is an exact version,
     ``manager`` a name with one (``npm@10.9.4``); ``frozen`` ``False`` installs as ``npm install`` does, without holding
-    on to the lockfile; ``environment`` are harmless values that the machine sets (``NODE_ENV``). ``env_files`` are env
-    files by path, written with made values for the names."""
+    on to the lockfile; ``memory`` is a limit in bytes; ``environment`` are harmless values that the machine sets
+    (``NODE_ENV``). ``env_files`` are env files by path, written with made values for the names."""
 
     files: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
@@ -39,6 +39,7 @@ class Change(Value, frozen=True, kw_only=True):
     manager: str | None = None
     frozen: bool | None = None
     network: NetworkMode | None = None
+    memory: int | None = None
     environment: dict[str, str] = {}
     env_files: dict[str, tuple[str, ...]] = {}
 

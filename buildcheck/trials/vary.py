@@ -18,7 +18,7 @@ from buildcheck.model.settings import Settings
 from buildcheck.model.synthetic import Synthetic
 from buildcheck.model.value import At
 from buildcheck.plan.make import make_plan
-from buildcheck.trials.extra_packages import with_env_files, with_packages
+from buildcheck.trials.additions import with_env_files, with_packages
 
 _NODE_OPTIONS = "NODE_OPTIONS"
 
@@ -50,7 +50,7 @@ def combined(changes: Iterable[Change]) -> Change:
     found = list(changes)
     last = {
         name: next((value for each in reversed(found) if (value := getattr(each, name)) is not None), None)
-        for name in ("node", "manager", "frozen", "network")
+        for name in ("node", "manager", "frozen", "network", "memory")
     }
     return Change(
         files=tuple(dict.fromkeys(chain.from_iterable(each.files for each in found))),
@@ -75,6 +75,8 @@ def vary(clean: Clean, change: Change) -> Variation:
         settings = replace(settings, node=change.node)
     if change.network is not None:
         settings = replace(settings, network=change.network)
+    if change.memory is not None:
+        settings = replace(settings, memory=change.memory)
     made = clean.made.values
     wanted = (*change.variables, *chain.from_iterable(change.env_files.values()))
     values = {name: made[name].value for name in wanted if name in made}

@@ -1,4 +1,5 @@
-"""Packages that a clean build lacks -> the steps that bring them, from the registry, into the sandbox alone.
+"""What a clean build lacks -> the steps that bring it into the sandbox: packages from the registry, and env files with
+made values.
 
 A global package goes into a folder of its own whose programs later steps find, as ``npm install --global`` lays it out.
 A package that lies undeclared in ``node_modules``, or above the source, goes into another folder, and a link in
