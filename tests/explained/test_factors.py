@@ -1,0 +1,157 @@
+"""A machine beside a clean build -> what can be tried, and what is only named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from buildcheck.factors import collect
+from buildcheck.factors.situation import Situation
+from buildcheck.model.difference import Difference, DifferenceKind, DifferenceWeight
+from buildcheck.model.explanation import Change, Factor, NotTried
+from buildcheck.model.machine import (
+    CommandPlace,
+    LocalFile,
+    Machine,
+    MachineSetting,
+    MachineVariable,
+    NodeVariables,
+    Program,
+    System,
+    Tree,
+    TreePackage,
+)
+from buildcheck.model.project import Entry
+from buildcheck.model.survey import Survey
+from buildcheck.model.value import At
+from tests.parts import build, plan, project, step
+
+SYSTEM = System(os="linux", arch="x64", memory=32 * 1024**3)
+
+
+def machine(**fields: Any) -> Machine:
+    return Machine(tool="1", project="demo", **{"system": SYSTEM, **fields})
+
+
+def difference(kind: DifferenceKind, subject: str, weight: DifferenceWeight = "may-break") -> Difference:
+    return Difference(kind=kind, weight=weight, subject=subject, here="Here.", clean="0.5 GB.", consequence="So.")
+
+
+def found(
+    differences: tuple[Difference, ...], log: str = "it failed", *, here: Machine | None = None, **fields: Any
+) -> tuple[tuple[Factor, ...], tuple[NotTried, ...]]:
+    situation = Situation(
+        machine=here or machine(),
+        project=project(),
+        survey=Survey(),
+        plan=plan(),
+        build=build(step(log=log)),
+        differences=differences,
+        **fields,
+    )
+    return collect(situation)
+
+
+def test_nothing_differs_nothing_is_tried() -> None:
+    assert found(()) == ((), ())
+
+
+@pytest.mark.parametrize("key", ["registry", "//npm.example.test/:_authToken", "cafile"])
+def test_addresses_and_credentials_are_not_handed_over(key: str) -> None:
+    setting = MachineSetting(manager="npm", scope="user", file="~/.npmrc", key=key, value="https://npm.example.test/")
+    factors, left = found((difference("setting", key),), here=machine(settings=(setting,)))
+    assert factors == ()
+    assert [each.reason for each in left] == ["Addresses and credentials of this machine are not handed over."]
+
+
+def test_a_setting_that_decides_is_tried_as_it_is() -> None:
+    setting = MachineSetting(manager="npm", scope="user", file="~/.npmrc", key="legacy-peer-deps", value="true")
+    factors, _ = found((difference("setting", "legacy-peer-deps"),), here=machine(settings=(setting,)))
+    assert [each.change for each in factors] == [Change(settings={"legacy-peer-deps": "true"})]
+
+
+@pytest.mark.parametrize(
+    ("options", "tried"),
+    [(("--max-old-space-size=8192",), True), (("--require",), False), (("--…",), False)],
+)
+def test_options_of_node_are_tried_where_they_load_nothing(options: tuple[str, ...], tried: bool) -> None:
+    here = machine(node=NodeVariables(options=options))
+    factors, left = found((difference("setting", "NODE_OPTIONS"),), here=here)
+    assert (len(factors), len(left)) == ((1, 0) if tried else (0, 1))
+
+
+def test_a_linked_package_is_named() -> None:
+    tree = Tree(packages=1, manager="npm", linked=(TreePackage(name="ui", link="~/ui", place="node_modules/ui"),))
+    factors, left = found((difference("package", "ui"),), here=machine(tree=tree))
+    assert (factors, [each.difference.subject for each in left]) == ((), ["ui"])
+
+
+def test_another_version_counts_where_it_is_another_line() -> None:
+    node = Program(name="node", path="/usr/bin/node", file="/usr/bin/node", origin="system", version="18.20.8")
+    here = machine(programs=(node,))
+    assert [each.change.node for each in found((difference("version", "node"),), here=here)[0]] == ["18.20.8"]
+    assert found((difference("version", "node", "harmless"),), here=here) == ((), ())
+
+
+def test_variables_are_tried_with_made_values_alone() -> None:
+    here = machine(variables=tuple(MachineVariable(name=name, files=(".env.local",), build=True) for name in "AB"))
+    factors, left = found((difference("variable", "A"), difference("variable", "B")), here=here, made=frozenset("A"))
+    assert [each.change for each in factors] == [Change(variables=("A",))]
+    assert [each.reason for each in left] == ["No value can be made for it."]
+
+
+def test_files_of_a_folder_are_one_factor() -> None:
+    record = LocalFile(path="data/", rule=At(path=".gitignore", line=3), pattern="data/")
+    entries = tuple(Entry(path=f"data/{name}", kind="file", size=1) for name in ("a.json", "b.json"))
+    factors, _ = found(
+        (difference("file", "data/", "harmless"),), here=machine(files=(record,)), beside={"data/": entries}
+    )
+    assert [each.change.files for each in factors] == [("data/a.json", "data/b.json")]
+    assert factors[0].because == "`data/` is ignored by `.gitignore:3` (`data/`)"
+
+
+@pytest.mark.parametrize("path", ["node_modules/", ".next/", ".env.local"])
+def test_what_tools_make_and_env_files_are_no_files_to_be_tried(path: str) -> None:
+    log = f"ENOENT: no such file {path}"
+    record = LocalFile(path=path, rule=At(path=".gitignore", line=1), pattern=path)
+    assert found((difference("file", path, "harmless"),), log, here=machine(files=(record,)), beside={path: ()}) == (
+        (),
+        (),
+    )
+
+
+def test_a_file_that_may_be_secret_is_named_where_the_log_misses_it() -> None:
+    record = LocalFile(path="service-account.json", rule=At(path=".gitignore", line=1), pattern="*.json")
+    of = (difference("file", "service-account.json", "harmless"),)
+    here = machine(files=(record,))
+    _, left = found(of, "Error: ENOENT: open 'service-account.json'", here=here, beside={"service-account.json": ()})
+    assert [(each.named, each.reason) for each in left] == [(True, "It may hold secrets, or is too large to be tried.")]
+    assert found(of, "Error: tax", here=here, beside={"service-account.json": ()}) == ((), ())
+
+
+def test_a_program_of_the_system_is_not_brought() -> None:
+    place = CommandPlace(name="jq", origin="system", scripts=("build",), path="/usr/bin/jq")
+    factors, _ = found((difference("undeclared-global", "jq"),), here=machine(commands=(place,)))
+    assert factors == ()
+
+
+def test_more_memory_is_given_where_the_machine_has_it() -> None:
+    factors, _ = found((difference("toolchain", "memory", "breaks"),))
+    assert [each.change.memory for each in factors] == [int(32 * 1024**3 * 0.9)]
+
+
+def test_a_disk_on_which_case_does_not_matter_is_the_likely_cause() -> None:
+    _, left = found((difference("platform", "a.js ./Header", "breaks"), difference("platform", "os", "changes")))
+    assert [(each.difference.subject, each.named) for each in left] == [("a.js ./Header", True), ("os", False)]
+
+
+def test_the_weightiest_comes_first_and_another_node_last() -> None:
+    node = Program(name="node", path="/usr/bin/node", file="/usr/bin/node", origin="system", version="18.20.8")
+    here = machine(programs=(node,), node=NodeVariables(node_env="production"))
+    differences = (
+        difference("version", "node"),
+        difference("setting", "NODE_ENV"),
+        difference("toolchain", "memory", "breaks"),
+    )
+    assert [each.subject for each in found(differences, here=here)[0]] == ["memory", "NODE_ENV", "node"]
