@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.deployment import Deployment, Instruction
+from buildcheck.model.public_prefixes import BY_FRAMEWORK
 from buildcheck.model.report import Hit
 
-PREFIXES = {"next": "NEXT_PUBLIC_", "vite": "VITE_", "react-scripts": "REACT_APP_"}
+FRAMEWORKS = ("next", "vite", "react-scripts")
+"""Those that write variables into the scripts by their names alone."""
 
 
 @check("warning")
@@ -27,21 +29,21 @@ def public_variable_after_build(evidence: Evidence) -> Iterable[Hit]:
     Declare it before the build, in its stage: `ARG NEXT_PUBLIC_X` and `ENV NEXT_PUBLIC_X=$NEXT_PUBLIC_X`.
     """
     framework = evidence.project.framework
-    prefix = PREFIXES.get(framework.name) if framework else None
-    for made in evidence.survey.deployments if prefix is not None else ():
+    prefixes = BY_FRAMEWORK[framework.name] if framework is not None and framework.name in FRAMEWORKS else ()
+    for made in evidence.survey.deployments if prefixes else ():
         builders = [line for line, run in made.builds(evidence.project.app) if "build" in run.words]
-        if not builders or prefix is None:
+        if not builders:
             continue
         before = {name for line in builders for name in made.variables(line)}
         before |= {name for path, names in evidence.project.env_files.items() if in_image(made, path) for name in names}
         for line, name in later(made, builders[-1]):
-            if name.startswith(prefix) and name not in before and is_read(evidence, name):
+            if name.startswith(prefixes) and name not in before and is_read(evidence, name):
                 yield Hit(
                     message=f"{name} is set after the build, which has written it into the scripts as undefined",
                     at=line.at,
                     fix=f"Put `ARG {name}` and `ENV {name}=${name}` before the build, in its stage.",
                     docs="https://nextjs.org/docs/app/guides/environment-variables"
-                    if prefix == "NEXT_PUBLIC_"
+                    if evidence.survey.next is not None
                     else "https://vite.dev/guide/env-and-mode",
                     anchor=name,
                 )

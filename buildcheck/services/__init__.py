@@ -12,12 +12,11 @@ from importlib.resources import files
 
 import msgspec
 
+from buildcheck.model.public_prefixes import PUBLIC
 from buildcheck.model.service import Service, ServiceVariable
 from buildcheck.services.kept import keep_services, kept_services
 
-PREFIXES = (
-    "NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "NUXT_", "GATSBY_", "PUBLIC_",
-)  # fmt: skip
+PREFIXES = (*PUBLIC, "NUXT_")
 """Prefixes by which frameworks put a variable into a browser's code; names of services are matched without them."""
 
 Known = tuple[Service, ServiceVariable]
