@@ -1,7 +1,8 @@
-"""``python -m tests.bench [--only files|build|probe|snapshot|observe] [--runs N] [--case NAME]``: two ways in turns, in
-one run; tables with the bars. ``files`` is `buildcheck check` beside knip, ``build`` is `verify` beside the bare
-commands, ``probe`` is a build that tells which variables it reads beside one that does not, ``snapshot`` is
+"""``python -m tests.bench [--only files|build|probe|snapshot|observe|explained] [--runs N] [--case NAME]``: two ways in
+turns, in one run; tables with the bars. ``files`` is `buildcheck check` beside knip, ``build`` is `verify` beside the
+bare commands, ``probe`` is a build that tells which variables it reads beside one that does not, ``snapshot`` is
 `buildcheck snapshot` beside envinfo, ``observe`` is a build on this machine that is watched beside one that is not.
+``explained`` are the builds and minutes that `buildcheck explain-failure` takes for described machines.
 
 The bars are ratios and differences, because machines differ. The exit code is 0 whether they are held or not: figures
 of a busy machine prove nothing. Both sides have the build image and the package manager already.
@@ -23,7 +24,7 @@ from buildcheck import pipeline
 from buildcheck.engines.docker import images
 from buildcheck.engines.docker.client import connect
 from buildcheck.model.settings import Settings
-from tests.bench import app, files, observe, ours, probe, snapshot
+from tests.bench import app, explained, files, observe, ours, probe, snapshot
 from tests.bench.by_hand import ByHand
 from tests.bench.ours import Timed
 
@@ -123,7 +124,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--case", default="clean--next-16-app")
-    parser.add_argument("--only", choices=("files", "build", "probe", "snapshot", "observe"))
+    parser.add_argument("--only", choices=("files", "build", "probe", "snapshot", "observe", "explained"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="buildcheck-bench-") as folder:
         if options.only in (None, "files"):
@@ -134,6 +135,8 @@ def main() -> None:
             sys.stdout.write(f"{snapshot.table(snapshot.measure(options.runs, Path(folder), say))}\n\n")
         if options.only in (None, "observe"):
             sys.stdout.write(f"{observe.table(observe.measure(WATCHED, options.runs, Path(folder), say))}\n\n")
+        if options.only in (None, "explained"):
+            sys.stdout.write(f"{explained.table(explained.measure(Path(folder), say))}\n\n")
         if options.only in (None, "build"):
             client = connect()
             sys.stdout.write(f"{table(measure(client, options.case, options.runs, Path(folder)))}\n")
