@@ -10,6 +10,7 @@ from pathlib import Path
 from buildcheck.load.paths import ancestors
 from buildcheck.model.command import Command
 from buildcheck.model.machine import CommandPlace, GlobalPackage
+from buildcheck.observe.npm_prefix import prefixes
 from buildcheck.observe.programs import which
 from buildcheck.observe.surroundings import Surroundings
 from buildcheck.observe.versions import package_around, plain
@@ -48,14 +49,15 @@ def _place(
 ) -> CommandPlace:
     for folder in ancestors(around.app):
         place = around.source / folder / "node_modules/.bin" / name
-        if os.path.lexists(place):
+        # Bun makes no file without an ending on Windows.
+        if os.path.lexists(place) or (around.platform == "win32" and os.path.lexists(place.with_name(f"{name}.exe"))):
             return CommandPlace(
                 name=name, origin="project", scripts=scripts, path=around.shown(place), downloads=downloads
             )
     found = which(name, around)
     if found is None:
         return CommandPlace(name=name, origin="nowhere", scripts=scripts, downloads=downloads)
-    owner = _owner(found, name, packages)
+    owner = _owner(found, name, packages, around)
     return CommandPlace(
         name=name,
         origin="global" if owner is not None else "system",
@@ -67,15 +69,18 @@ def _place(
     )
 
 
-def _owner(place: Path, name: str, packages: tuple[GlobalPackage, ...]) -> tuple[str, str | None] | None:
+def _owner(
+    place: Path, name: str, packages: tuple[GlobalPackage, ...], around: Surroundings
+) -> tuple[str, str | None] | None:
     """Give the package that a command belongs to: the one that its file lies in, else one that says it has it (Volta
-    and pnpm put a script in between)."""
+    and pnpm put a script in between, and so does npm on Windows, where it lies in the prefix itself)."""
     real = Path(os.path.realpath(place))
-    around = package_around(real) if "node_modules" in real.parts else None
-    if around is not None and around[1].name:
-        return around[1].name, plain(around[1].version or "")
+    found = package_around(real) if "node_modules" in real.parts else None
+    if found is not None and found[1].name:
+        return found[1].name, plain(found[1].version or "")
     by_name = next((each for each in packages if name in each.bins), None)
     shims = {".volta", "pnpm", ".bun", "shims", ".yarn"}
-    if by_name is not None and (shims & set(place.parts) or by_name.link is not None):
+    of_npm = around.platform == "win32" and place.parent in prefixes(around)
+    if by_name is not None and (of_npm or shims & set(place.parts) or by_name.link is not None):
         return by_name.name, by_name.version
     return None

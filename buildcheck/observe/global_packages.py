@@ -11,7 +11,7 @@ import msgspec
 from buildcheck.model.machine import GlobalPackage
 from buildcheck.model.project import ManagerName
 from buildcheck.observe.npm_prefix import modules_folders
-from buildcheck.observe.surroundings import Surroundings, names, read_bytes
+from buildcheck.observe.surroundings import Surroundings, is_link, names, read_bytes
 from buildcheck.observe.versions import Stated, plain, stated
 
 _MOST = 500
@@ -53,12 +53,19 @@ def _pnpm(around: Surroundings) -> Iterator[GlobalPackage]:
 
 
 def _yarn(around: Surroundings) -> Iterator[GlobalPackage]:
-    home = around.folder_of("XDG_CONFIG_HOME", ".config") / "yarn"
-    if _is_root(around):
-        home = Path("/usr/local/share/.config/yarn")
+    home = _yarn_home(around)
     yield from _declared(home / "global", "yarn", around)
     for name in package_names(home / "link"):
         yield from _package(name, home / "link" / name, "yarn", around)
+
+
+def _yarn_home(around: Surroundings) -> Path:
+    """Give the folder that Yarn 1 keeps its data in (yarn 1.22.22, ``util/user-dirs``)."""
+    if around.platform == "win32":
+        return around.folder_of("LOCALAPPDATA", "AppData/Local") / "Yarn/Data"
+    if "XDG_DATA_HOME" in around.environ:
+        return around.folder_of("XDG_DATA_HOME") / "yarn"
+    return Path("/usr/local/share/.config/yarn") if _is_root(around) else around.home / ".config/yarn"
 
 
 def _is_root(around: Surroundings) -> bool:
@@ -71,7 +78,7 @@ def _bun(around: Surroundings) -> Iterator[GlobalPackage]:
     yield from _declared(home, "bun", around)
     modules = home / "node_modules"
     for name in package_names(modules):
-        if os.path.islink(modules / name):
+        if is_link(modules / name):
             yield from _package(name, modules / name, "bun", around)
 
 
@@ -92,7 +99,7 @@ def _package(name: str, place: Path, manager: ManagerName, around: Surroundings)
     if said is None:
         return
     real = Path(os.path.realpath(place))
-    linked = os.path.islink(place) and "node_modules" not in real.parts
+    linked = is_link(place) and "node_modules" not in real.parts
     version = plain(said.version or "")
     link = around.shown(real) if linked else None
     yield GlobalPackage(name=name, manager=manager, version=version, link=link, bins=_bins(name, said))

@@ -7,11 +7,13 @@ the Node that runs it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from buildcheck.load.settings import read_npmrc
 from buildcheck.observe.programs import which
+from buildcheck.observe.shims import volta_home
 from buildcheck.observe.surroundings import Surroundings, names, read_text
 
 
@@ -24,7 +26,12 @@ def user_file(around: Surroundings) -> Path:
 def own_file(around: Surroundings) -> Path | None:
     """Give the ``npmrc`` inside of npm's own package, which Debian and Homebrew use; ``None`` without npm."""
     npm = which("npm", around)
-    return Path(os.path.realpath(npm)).parent.parent / "npmrc" if npm is not None else None
+    if npm is None:
+        return None
+    # On Windows a script beside node.exe starts what lies in node_modules there; elsewhere a link leads into it.
+    if around.platform == "win32":
+        return npm.parent / "node_modules/npm/npmrc"
+    return Path(os.path.realpath(npm)).parent.parent / "npmrc"
 
 
 def global_file(around: Surroundings) -> Path | None:
@@ -41,23 +48,31 @@ def prefixes(around: Surroundings) -> Iterator[Path]:
     stated = _variable("prefix", around) or around.environ.get("PREFIX")
     for text in (stated, _of_file(user_file(around)), _of_file(own_file(around))):
         if text:
-            path = Path(text.replace("${HOME}", str(around.home)).replace("~/", f"{around.home}/"))
+            path = Path(_expanded(text, around))
             if path.is_absolute():
                 yield path
     if around.platform == "win32":
         yield around.folder_of("APPDATA", "AppData/Roaming") / "npm"
     if (node := which("node", around)) is not None:
-        yield Path(os.path.realpath(node)).parent.parent
+        place = Path(os.path.realpath(node)).parent
+        yield place if around.platform == "win32" else place.parent
 
 
 def modules_folders(around: Surroundings) -> Iterator[Path]:
     """Give the folders that hold global packages of npm, Volta's one for each package included."""
     for prefix in dict.fromkeys(prefixes(around)):
         yield prefix / ("node_modules" if around.platform == "win32" else "lib/node_modules")
-    images = around.folder_of("VOLTA_HOME", ".volta") / "tools/image/packages"
+    images = volta_home(around) / "tools/image/packages"
     for name in names(images):
         folders = [images / name / each for each in names(images / name)] if name.startswith("@") else [images / name]
         yield from (folder / "lib/node_modules" for folder in folders)
+
+
+def _expanded(text: str, around: Surroundings) -> str:
+    """Put in the variables that a setting refers to, as npm does, and the home folder."""
+    known = {"HOME": str(around.home)} | dict(around.environ)
+    text = re.sub(r"\$\{(\w+)\}", lambda match: known.get(match[1], match[0]), text)
+    return f"{around.home}/{text[2:]}" if text.startswith("~/") else text
 
 
 def _variable(name: str, around: Surroundings) -> str | None:

@@ -20,7 +20,8 @@ from buildcheck.observe.shims import chosen
 from buildcheck.observe.surroundings import Surroundings
 
 _NAMES: tuple[ProgramName, ...] = get_args(ProgramName)
-_ENDINGS = {"win32": (".cmd", ".exe", ".bat")}
+_ENDINGS = {"win32": (".exe", ".bat", ".cmd")}
+"""In the order of Windows' own PATHEXT."""
 _PACKAGES = {
     "npm": frozenset({"npm"}),
     "pnpm": frozenset({"pnpm", "@pnpm/exe"}),
@@ -41,7 +42,7 @@ _PLACES: tuple[tuple[Origin, str], ...] = (
     ("bun", r"/\.bun/"),
     ("pnpm", r"/pnpm/(?:global|nodejs|\.tools)/|/pnpm/(?:pnpm|pnpx)$"),
 )
-_FOUND = [(origin, re.compile(pattern)) for origin, pattern in _PLACES]
+_FOUND = [(origin, re.compile(pattern, re.IGNORECASE)) for origin, pattern in _PLACES]
 
 
 def programs(around: Surroundings) -> tuple[Program, ...]:

@@ -36,6 +36,11 @@ def chosen(name: ProgramName, origin: Origin, place: Path, file: Path, around: S
     return next(readers[origin](name, around), Read(None))
 
 
+def volta_home(around: Surroundings) -> Path:
+    """Give the folder of Volta (docs.volta.sh, "Installers")."""
+    return around.folder_of("VOLTA_HOME", "AppData/Local/Volta" if around.platform == "win32" else ".volta")
+
+
 def _is_shim(origin: Origin, place: Path, file: Path) -> bool:
     match origin:
         case "volta":
@@ -76,7 +81,7 @@ def _volta(name: ProgramName, around: Surroundings) -> Iterator[Read]:
             if isinstance(pins.get(name), str):
                 yield Read(plain(pins[name]), folder / "package.json")
             break
-    home = around.folder_of("VOLTA_HOME", ".volta")
+    home = volta_home(around)
     platform = home / "tools/user/platform.json"
     stated = _mapping(read_text(platform))
     node = stated.get("node")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 from buildcheck.model.project import Project
 
 MAX_BYTES = 4 * 1024**2
+_REPARSE = stat.FILE_ATTRIBUTE_REPARSE_POINT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +58,21 @@ class Surroundings:
 
 def surroundings(project: Project, environ: Mapping[str, str]) -> Surroundings:
     """Give those of ``project`` for a process with this environment."""
-    named = environ.get("HOME") or environ.get("USERPROFILE")
+    # As Node's os.homedir() has it, which the package managers ask (nodejs.org, "OS").
+    names_of_home = ("USERPROFILE", "HOME") if sys.platform == "win32" else ("HOME", "USERPROFILE")
+    named = next((environ[each] for each in names_of_home if environ.get(each)), None)
     home = Path(named) if named else Path.home()
     root = project.source.checkout or project.source.root
     return Surroundings(home=home, environ=environ, source=Path(os.path.realpath(root)), app=project.app)
+
+
+def is_link(path: Path) -> bool:
+    """Whether ``path`` leads elsewhere: a symbolic link, or one of Windows' junctions, which package managers make."""
+    try:
+        state = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISLNK(state.st_mode) or bool(getattr(state, "st_file_attributes", 0) & _REPARSE)
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes | None:

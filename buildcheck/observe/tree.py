@@ -13,7 +13,7 @@ import msgspec
 from buildcheck.model.machine import System, Tree, TreePackage
 from buildcheck.model.project import LockedPackage, Lockfile, ManagerName, Project
 from buildcheck.observe.global_packages import package_names
-from buildcheck.observe.surroundings import Surroundings, names, read_bytes
+from buildcheck.observe.surroundings import Surroundings, is_link, names, read_bytes
 from buildcheck.observe.versions import plain
 
 MODULES = "node_modules"
@@ -52,7 +52,7 @@ def tree(project: Project, around: Surroundings, system: System) -> Tree | None:
     """Give the tree of the install root, ``None`` where nothing is installed there."""
     root = around.source / project.install_root
     modules = root / MODULES
-    if not modules.is_dir() or modules.is_symlink():
+    if not modules.is_dir() or is_link(modules):
         return None
     manager, marker = _made_by(modules)
     found = list(_walk(root, around))
@@ -106,7 +106,7 @@ def _walk(root: Path, around: Surroundings) -> Iterator[Found]:
         for name in package_names(modules):
             place = modules / name
             read += 1
-            if place.is_symlink():
+            if is_link(place):
                 yield from _link(place, name, root, around)
                 continue
             if (found := _read(place, name, root)) is not None:

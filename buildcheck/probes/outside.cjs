@@ -16,8 +16,10 @@ const MAX_TEXT = 1000
 const FRAMES = 60
 const APPEND = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_APPEND | (fs.constants.O_NOFOLLOW || 0)
 const UP = `${path.sep}..${path.sep}`
-// Windows finds a file under any spelling of its name.
-const folded = process.platform === 'win32' ? (text) => text.toLowerCase() : (text) => text
+const WINDOWS = process.platform === 'win32'
+// Windows finds a file under any spelling of its name, with either slash, and behind a prefix for long paths.
+const folded = WINDOWS ? (text) => text.toLowerCase() : (text) => text
+const tidy = (file) => (WINDOWS ? path.normalize(file.replace(/^\\\\\?\\/, '')) : file.includes(UP) ? path.normalize(file) : file)
 const INSIDE = folded(ROOT.endsWith(path.sep) ? ROOT : ROOT + path.sep)
 const OURS = __dirname + path.sep
 // Kept from before they are replaced, by us or by the project.
@@ -71,7 +73,7 @@ function observe(owner, name, look) {
  * around the project, which are looked at by whoever resolves a path. */
 function outside(file) {
   if (folded(file).startsWith(INSIDE) && !file.includes(UP)) return null
-  const plain = file.includes(UP) ? path.normalize(file) : file
+  const plain = tidy(file)
   const compared = folded(plain)
   if (compared.startsWith(INSIDE) || isAround(compared) || plain.startsWith(OURS)) return null
   return path.isAbsolute(plain) && plain.length <= MAX_TEXT ? plain : null
