@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 from tree_sitter import Node
@@ -36,6 +37,8 @@ _OWNERS: dict[str, EnvironmentOf] = {
     "Bun": "Bun.env",
 }
 _LOCAL = re.compile(r"(?:https?|wss?)://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/]|\Z)")
+_NEAR = 200
+"""Bytes."""
 _ASIDE = frozenset({"if_statement", "unary_expression", "type_query", "expression_statement"})
 
 
@@ -189,9 +192,18 @@ class _Environment:
 
     def _is_about_production(self, node: Node, name: str | None) -> bool:
         """Whether something beside the read, or about the same variable, tells development from production."""
-        word = re.escape((name or "").encode())
-        beside = rb"NODE_ENV[^;]{0,200}\b%b\b|\b%b\b[^;]{0,200}NODE_ENV" % (word, word)
-        return is_chosen(self._scan, node) or re.search(beside, self._scan.text) is not None
+        return is_chosen(self._scan, node) or (name or "").encode() in self._beside_node_env
+
+    @cached_property
+    def _beside_node_env(self) -> frozenset[bytes]:
+        """The words of the statements that speak of NODE_ENV, as far as they are near."""
+        text, found = self._scan.text, set()
+        for match in re.finditer(rb"NODE_ENV", text):
+            self._scan.deadline.check()
+            before = text[max(match.start() - _NEAR, 0) : match.start()].rpartition(b";")[2]
+            after = text[match.end() : match.end() + _NEAR].partition(b";")[0]
+            found |= {*re.findall(rb"\w+", before), *re.findall(rb"\w+", after)}
+        return frozenset(found)
 
 
 def _owner(node: Node) -> Node:

@@ -30,7 +30,7 @@ _EARLY = re.compile(
 def is_guarded(scan: Scan, node: Node) -> bool:
     """Whether ``node`` stands under such a condition, or behind one in the same function (which may have returned).
     A name that only sounds like one counts, too: nothing is certain there."""
-    if not any(each in scan.text for each in _HINTS):
+    if not scan.mentions(_HINTS):
         return False
     inner, above = node, node.parent
     while above is not None:

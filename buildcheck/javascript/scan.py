@@ -71,6 +71,7 @@ class Scan:
         patterns = _PATTERNS if language == "typescript" else _PATTERNS + _JSX
         self._found = captures(self.root, language, patterns)
         self._ascii = text.isascii()
+        self._mentioned: dict[tuple[bytes, ...], bool] = {}
 
     def found(self, name: str) -> list[Node]:
         """Give the nodes of the capture ``name``."""
@@ -83,6 +84,12 @@ class Scan:
     def search(self, pattern: str, name: str) -> list[Node]:
         """Run another query and give the nodes of its capture ``name``."""
         return self.searched(pattern).get(name, [])
+
+    def mentions(self, words: tuple[bytes, ...]) -> bool:
+        """Whether the text holds any of ``words``. It is searched once, however often somebody asks."""
+        if words not in self._mentioned:
+            self._mentioned[words] = any(each in self.text for each in words)
+        return self._mentioned[words]
 
     def uses(self, name: str) -> Iterator[Node]:
         """Give the places where ``name`` stands for a value, or declares one, in the order of the text."""
