@@ -122,7 +122,7 @@ def _needed(variable: Variable, evidence: Evidence) -> Needed:
     shown = _shown(variable, evidence)
     if shown is not None and shown.proof is not None and shown.effect in ("build-fails", "baked"):
         return "build"
-    if any(_used_by(build, variable) for build in evidence.builds):
+    if any(_used_by(build, variable, evidence) for build in evidence.builds):
         return "build"
     if any(_by_the_build(each, variable) for each in working):
         return "build"
@@ -132,14 +132,23 @@ def _needed(variable: Variable, evidence: Evidence) -> Needed:
     return "run" if not variable.reads and _unseen_reader(variable, evidence) is not None else "never"
 
 
-def _used_by(build: Build, variable: Variable) -> bool:
+def _used_by(build: Build, variable: Variable, evidence: Evidence) -> bool:
     """Whether ``build`` read it for what it made, or wrote it into that. To render a page ahead, Next loads handlers
     that it then leaves to requests, as it does to collect page data."""
     if any(each.variable == variable.name and each.road != "response" for each in build.leaks or ()):
         return True
-    reads = [each for each in build.reads or () if each.name == variable.name]
+    through = _through_all(build, evidence)
+    named = (each for each in build.reads or () if each.name == variable.name)
+    reads = [each for each in named if (each.phase, each.by) not in through]
     ahead = {each.route for each in reads if each.phase == "prerender"}
     return any(each.phase in _BUILDING for each in reads) or any(_is_made(build, route) for route in ahead)
+
+
+def _through_all(build: Build, evidence: Evidence) -> set[tuple[ReadPhase, str | None]]:
+    """Give the readers that go through all there is, name by name: they ask for what nobody mentions, too (``prisma``
+    hands the environment on), and need none of it."""
+    unmentioned = set(build.variables) - evidence.survey.environment.variables.keys()
+    return {(each.phase, each.by) for each in build.reads or () if each.name in unmentioned and each.by is not None}
 
 
 def _is_made(build: Build, route: str | None) -> bool:

@@ -233,3 +233,13 @@ def test_what_no_run_came_to_is_written_into_the_browsers_code_all_the_same(read
     assert (found.effect, found.proof) == (effect, None)
     proven = replace(never, proof="two builds")
     assert row(Variable(name="A", reads=(read,)), consequences=(proven,)).consequence == proven
+
+
+@pytest.mark.parametrize(("by", "needed"), [("prisma", "run"), ("acme", "build")])
+def test_who_goes_through_the_whole_environment_needs_none_of_it(by: str, needed: str) -> None:
+    reads = tuple(
+        ObservedRead(name=name, phase="script", by=reader)
+        for name, reader in (("A", by), ("A", "prisma"), ("DECOY", "prisma"))
+    )
+    done = replace(build(reads=reads), variables=("A", "DECOY"))
+    assert row(Variable(name="A", reads=(SERVER,)), builds=(done,)).needed == needed

@@ -1,9 +1,9 @@
-"""Observed reads x Inventory -> those of single variables, with the place in the source where there is exactly one."""
+"""Observed reads x Inventory -> the same reads with the place in the source, where there is exactly one it can be."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -24,14 +24,6 @@ def place_reads(reads: Iterable[ObservedRead], inventory: Inventory) -> tuple[Ob
     not seen. Where there are several, it stays open.
     """
     return tuple(_placed(each, inventory) for each in reads)
-
-
-def named_reads(reads: Iterable[ObservedRead], unmentioned: Collection[str]) -> tuple[ObservedRead, ...]:
-    """Leave out those of readers that go through all there is: they ask for variables that nobody mentions, too
-    (``prisma`` hands the environment on name by name), and need none of them."""
-    found = tuple(reads)
-    through = {(each.phase, each.by) for each in found if each.name in unmentioned and each.by is not None}
-    return tuple(each for each in found if (each.phase, each.by) not in through)
 
 
 def _placed(read: ObservedRead, inventory: Inventory) -> ObservedRead:

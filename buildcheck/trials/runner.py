@@ -10,7 +10,7 @@ import msgspec
 from buildcheck.build import Looks, build
 from buildcheck.diagnose import diagnose, is_transient
 from buildcheck.engines.base import Engine, Event, Watch
-from buildcheck.engines.read_places import named_reads, place_reads
+from buildcheck.engines.read_places import place_reads
 from buildcheck.model.build import Build
 from buildcheck.model.check import Cause
 from buildcheck.model.environment import Inventory
@@ -54,10 +54,7 @@ class Runner:
             shown=self.shown,
             serve=serve,
         )
-        if done.reads is None:
-            return done
-        unmentioned = given.keys() - self.inventory.variables.keys()
-        reads = place_reads(named_reads(done.reads, unmentioned), self.inventory)
+        reads = None if done.reads is None else place_reads(done.reads, self.inventory)
         return msgspec.structs.replace(done, reads=reads)
 
     def causes(self, done: Build) -> tuple[Cause, ...]:

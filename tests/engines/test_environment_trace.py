@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildcheck.engines.environment_trace import read_environment
-from buildcheck.engines.read_places import named_reads, place_reads
+from buildcheck.engines.read_places import place_reads
 from buildcheck.model.environment import Inventory, ObservedRead, Variable, VariableRead, Where
 from buildcheck.model.value import At
 
@@ -103,15 +103,6 @@ B: Read = ("app/b/page.js", 4, "server", ("/b",))
 def placed(read: ObservedRead, found: Inventory) -> tuple[str | None, str | None]:
     (result,) = place_reads([read], found)
     return str(result.at) if result.at else None, result.route
-
-
-def test_who_asks_for_what_nobody_mentions_asks_for_everything() -> None:
-    reads = [
-        ObservedRead(name=name, phase="script", by=by)
-        for name, by in (("API_KEY", "prisma"), ("DECOY", "prisma"), ("API_KEY", "acme"), ("API_KEY", None))
-    ]
-    assert [each.by for each in named_reads(reads, {"DECOY"})] == ["acme", None]
-    assert named_reads(reads, set()) == tuple(reads)
 
 
 class TestPlaces:
