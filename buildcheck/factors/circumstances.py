@@ -79,7 +79,8 @@ def _in_spite_of_peers(situation: Situation) -> Iterator[Factor]:
 def _network(situation: Situation) -> Iterator[Factor]:
     contacts = situation.build.hosts if situation.build is not None else ()
     refused = tuple(dict.fromkeys(each.host for each in contacts if each.outcome == "refused"))
-    if not refused or situation.plan.network.mode == "open":
+    # Who wants no network at all has said so.
+    if not refused or situation.plan.network.mode != "known":
         return
     listed = ", ".join(refused[:3])
     yield Factor(

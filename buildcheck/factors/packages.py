@@ -17,6 +17,17 @@ LAYOUT = frozenset({"shamefully-hoist", "node-linker", "nodeLinker", "public-hoi
 
 def package_factors(situation: Situation) -> Iterator[Factor | NotTried]:
     """Give one for each package that the project uses, or that the failed log names."""
+    layout = situation.survey.layout
+    locked_only = layout is not None and layout.kind == "pnp"
+    for each in _all(situation):
+        adds = isinstance(each, Factor) and bool(each.change.packages)
+        if adds and locked_only:
+            yield NotTried(difference=each.difference, reason="Plug'n'Play loads no package that is not locked.")
+        else:
+            yield each
+
+
+def _all(situation: Situation) -> Iterator[Factor | NotTried]:
     undeclared = {each.package: each for each in situation.survey.undeclared if each.elsewhere}
     told = {each.subject: each for each in situation.of("package")}
     for name, each in undeclared.items():

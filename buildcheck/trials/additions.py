@@ -17,6 +17,8 @@ from msgspec.structs import replace
 from buildcheck.model.explanation import ExtraPackage
 from buildcheck.model.plan import Plan, Step
 
+OWN = "explain: "
+"""How the names of such steps begin."""
 FOLDER = ".buildcheck-added"
 GLOBAL = f"{FOLDER}/global"
 TREE = f"{FOLDER}/tree"
@@ -43,7 +45,7 @@ def with_packages(plan: Plan, packages: Sequence[ExtraPackage]) -> tuple[tuple[S
     if not packages:
         return plan.steps, {}
     seconds = max(each.timeout_seconds for each in plan.steps)
-    bringing = {f"add {_spec(each)}": each for each in packages}
+    bringing = {f"{OWN}add {_spec(each)}": each for each in packages}
     adding = [_install(name, each, plan, seconds) for name, each in bringing.items()]
     laid = [each.name for each in packages if each.place != "global"]
     link = (_link(laid, plan, seconds),) if laid else ()
@@ -64,7 +66,7 @@ def with_env_files(plan: Plan, files: Mapping[str, Sequence[str]]) -> Iterator[S
             for path, names in files.items():
                 argv = ("sh", "-c", _WRITE, "sh", path, *names)
                 seconds = step.timeout_seconds
-                yield Step(phase="scripts", name=f"write {path}", argv=argv, cwd=".", timeout_seconds=seconds)
+                yield Step(phase="scripts", name=f"{OWN}write {path}", argv=argv, cwd=".", timeout_seconds=seconds)
         yield step
 
 
@@ -82,7 +84,9 @@ def _install(name: str, package: ExtraPackage, plan: Plan, seconds: int) -> Step
 def _link(names: Sequence[str], plan: Plan, seconds: int) -> Step:
     program = _LINK.format(tree=shlex.quote(TREE))
     argv = ("sh", "-c", program, "sh", *names)
-    return Step(phase="scripts", name="link what was added", argv=argv, cwd=plan.install_root, timeout_seconds=seconds)
+    return Step(
+        phase="scripts", name=f"{OWN}link what was added", argv=argv, cwd=plan.install_root, timeout_seconds=seconds
+    )
 
 
 def _on_path(step: Step, plan: Plan) -> Step:

@@ -116,11 +116,12 @@ class Experiment:
             shown=self.clean.made.ordinary,
         )
         done = runner(variation.values, "")
-        if done.failed is not None and done.failed.name in variation.bringing:
-            causes = runner.causes(done)
-            result = Result(build=done, causes=causes, outcome="incomplete", reason="a package could not be added")
-            return result, variation.bringing[done.failed.name]
-        return self._judged(done, runner.causes(done), variation.values), None
+        causes = runner.causes(done)
+        if done.failed is not None and done.failed.name in variation.own:
+            reason = f"the step `{done.failed.name}` failed, which is none of the project's own"
+            result = Result(build=done, causes=causes, outcome="incomplete", reason=reason)
+            return result, variation.own[done.failed.name]
+        return self._judged(done, causes, variation.values), None
 
     def _judged(self, done: Build, causes: tuple[Cause, ...], values: Mapping[str, str]) -> Result:
         outcome: AttemptOutcome = "passes" if done.failed is None else "fails"

@@ -57,11 +57,11 @@ def _found(experiment: Experiment, ask: Questions, wanted: AttemptOutcome) -> Me
 
 
 def _tiers(factors: Sequence[Factor]) -> tuple[Members, ...]:
-    """What is known to break a clean build; what only adds to it; everything; and then each version or setting by
-    itself, because one of them may break what another mends."""
+    """What is known to break a clean build; what may, and only adds to it; all that only adds; everything; and then
+    each version or setting by itself, because one of them may break what another mends."""
     places = range(len(factors))
     weighty = frozenset(each for each in places if factors[each].difference.weight == "breaks")
     adding = frozenset(each for each in places if factors[each].change.adds)
-    likely = [each for each in places if each not in adding and factors[each].difference.weight != "harmless"]
-    alone = [frozenset({each}) for each in likely]
-    return (weighty, adding, frozenset(places), *alone, *(adding | each for each in alone))
+    known = frozenset(each for each in places if factors[each].difference.weight != "harmless")
+    alone = [frozenset({each}) for each in sorted(known - adding)]
+    return (weighty, known & adding, adding, frozenset(places), *alone, *(adding | each for each in alone))

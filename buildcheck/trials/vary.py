@@ -18,7 +18,7 @@ from buildcheck.model.settings import Settings
 from buildcheck.model.synthetic import Synthetic
 from buildcheck.model.value import At
 from buildcheck.plan.make import make_plan
-from buildcheck.trials.additions import with_env_files, with_packages
+from buildcheck.trials.additions import OWN, with_env_files, with_packages
 
 _NODE_OPTIONS = "NODE_OPTIONS"
 
@@ -36,13 +36,13 @@ class Clean:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variation:
-    """A build with a change. ``bringing`` are the steps, by name, that bring packages: where one of them fails, the
-    experiment could not be made."""
+    """A build with a change. ``own`` are the steps, by name, that are none of the project's own, with the package that
+    each brings: where one of them fails, the experiment could not be made."""
 
     project: Project
     plan: Plan
     values: Mapping[str, str]
-    bringing: Mapping[str, ExtraPackage] = field(default_factory=dict)
+    own: Mapping[str, ExtraPackage | None] = field(default_factory=dict)
 
 
 def combined(changes: Iterable[Change]) -> Change:
@@ -84,7 +84,8 @@ def vary(clean: Clean, change: Change) -> Variation:
     plan = _with_environment(plan, change)
     plan = replace(plan, steps=(*with_env_files(plan, change.env_files),))
     steps, bringing = with_packages(plan, change.packages)
-    return Variation(project=project, plan=replace(plan, steps=steps), values=values, bringing=bringing)
+    own = {each.name: bringing.get(each.name) for each in steps if each.name.startswith(OWN)}
+    return Variation(project=project, plan=replace(plan, steps=steps), values=values, own=own)
 
 
 def _project(clean: Clean, change: Change) -> Project:

@@ -61,7 +61,7 @@ def test_of_a_variable_only_a_made_value_goes_in(tmp_path: Path) -> None:
 
 def test_an_env_file_is_written_from_made_values_before_anything_runs(tmp_path: Path) -> None:
     made = varied(tmp_path, Change(env_files={".env.local": ("DATABASE_URL",)}))
-    assert [each.name for each in made.plan.steps][:2] == ["npm ci", "write .env.local"]
+    assert [each.name for each in made.plan.steps][:2] == ["npm ci", "explain: write .env.local"]
     assert made.values == {"DATABASE_URL": "made"}
 
 
@@ -113,7 +113,11 @@ def test_added_packages_leave_the_installed_tree_as_it_is(tmp_path: Path) -> Non
     clean = varied(tmp_path, Change())
     made = varied(tmp_path / "again", Change(packages=(GLOBAL, LEFT_OVER)))
     assert steps(made, "fetch") == steps(clean, "fetch")
-    assert made.bringing == {"add mkdirp@3.0.1": GLOBAL, "add @scope/pad@latest": LEFT_OVER}
+    assert made.own == {
+        "explain: add mkdirp@3.0.1": GLOBAL,
+        "explain: add @scope/pad@latest": LEFT_OVER,
+        "explain: link what was added": None,
+    }
 
 
 def test_programs_of_global_packages_are_found_by_every_later_step(tmp_path: Path) -> None:
