@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from buildcheck.bundle.env_file import env_spans, weak_spans
 from buildcheck.bundle.guard import Guard
-from buildcheck.bundle.made import Span, guessable, replaced
-from buildcheck.bundle.secret_parts import looks_random
+from buildcheck.bundle.made import Span, guessable, made
+from buildcheck.bundle.secret_parts import around_marks, looks_random
 from buildcheck.bundle.settings_file import settings_spans
 from buildcheck.load.beside import may_hold_secrets
 from buildcheck.load.dotenv.dialect import dialect_of
-from buildcheck.load.env_files import is_env_file
+from buildcheck.load.env_files import is_env_file, is_named_as_env_file
 from buildcheck.model.bundle import Blanked
 from buildcheck.model.environment import Variable
 from buildcheck.model.project import Framework
@@ -22,7 +22,7 @@ from buildcheck.survey.secrets import secret_spans
 
 _LONGEST = 4 * 1024**2
 _KEYSTORE = re.compile(r"\.(?:p12|pfx|jks|keystore|kdbx)\Z", re.IGNORECASE)
-_WORD = re.compile(rb"[\w+/=.~-]+")
+_WORD = re.compile(rb"[\w+/.~-]+={0,2}")
 _ANYTHING = re.compile(rb"[A-Za-z0-9\x80-\xff]")
 
 
@@ -42,6 +42,7 @@ class Blanker:
         self._variables = variables
         self._guard = guard
         self._seed = seed
+        self._places: dict[bytes, str] = {}
 
     def blank(self, path: str, content: bytes) -> Blanking:
         """Give the file at ``path`` without secret values."""
@@ -49,7 +50,7 @@ class Blanker:
             "values of an env file": self._of_env_file(path, content),
             "credentials of settings": self._of_settings(path, content),
             "what looks like a key in a file that is kept for keys": _of_key_file(path, content),
-            "secrets in the text": list(secret_spans(content)) if len(content) <= _LONGEST else [],
+            "secrets in the text": _in_text(content),
             "values that this machine holds": list(self._guard.spans(content, words=False)),
         }
         told = {what: len(spans) for what, spans in found.items() if spans}
@@ -57,10 +58,17 @@ class Blanker:
         if not spans:
             return Blanking(content, None)
         blanked = Blanked(path=path, count=len(spans), what=", ".join(told))
-        result = bytearray(replaced(content, spans, f"{self._seed}\0{path}"))
+        result = bytearray(content)
+        for begin, end in spans:
+            result[begin:end] = made(content[begin:end], self._seed_of(content[begin:end], f"{path}\0{begin}"))
         for begin, end in self._weak(path, content):
-            result[begin:end] = guessable(end - begin, f"{self._seed}\0{path}\0{begin}")
+            result[begin:end] = guessable(end - begin, self._seed_of(content[begin:end], f"{path}\0{begin}"))
         return Blanking(bytes(result), blanked)
+
+    def _seed_of(self, value: bytes, place: str) -> str:
+        """Give what made text is made from: the place where the value stood first, so that the same value is the same
+        text everywhere, and nothing of it is told."""
+        return f"{self._seed}\0{self._places.setdefault(value, place)}"
 
     def _weak(self, path: str, content: bytes) -> list[Span]:
         if not is_env_file(path):
@@ -81,11 +89,23 @@ class Blanker:
         return _in_bytes(text, list(settings_spans(path, text)))
 
 
+def _in_text(content: bytes) -> list[Span]:
+    if len(content) > _LONGEST:
+        return []
+    return [
+        (begin + first, begin + last)
+        for begin, end in secret_spans(content)
+        for first, last in around_marks(content[begin:end].decode("latin-1"))
+    ]
+
+
 def _of_key_file(path: str, content: bytes) -> list[Span]:
     """Give what looks like a key in a file that has the name of one for secrets; all of a keystore."""
     if _KEYSTORE.search(path):
         return [(0, len(content))]
-    if not may_hold_secrets(path) or is_env_file(path) or len(content) > _LONGEST:
+    # Of certificates and keys in PEM form only the private keys are secret, which are found by their form.
+    pem = b"-----BEGIN" in content
+    if not may_hold_secrets(path) or is_named_as_env_file(path) or pem or len(content) > _LONGEST:
         return []
     words = _WORD.finditer(content)
     return [match.span() for match in words if looks_random(match[0].decode("utf-8", "replace"))]

@@ -117,7 +117,10 @@ def _surroundings(contents: Contents, there: Report, here: Report, settings: Set
         )
     for each in bundle.blanked:
         yield ReplayDifference(
-            part="source", subject=each.path, there="its own values", here=f"made text in {each.count} places ({each.what})"
+            part="source",
+            subject=each.path,
+            there="its own values",
+            here=f"made text in {each.count} places ({each.what})",
         )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import string
-from collections.abc import Iterable
 
 _HEX = frozenset(string.hexdigits + "-")
 # Beyond ASCII one character stands for all of the same length in UTF-8: no letter, so that no name is made of it.
@@ -35,11 +34,3 @@ def guessable(length: int, seed: str) -> bytes:
     """Give ``length`` characters that anybody would try first as a password, in the place of others of that kind."""
     word = b"admin" if length > 4 else b"abc"
     return (word + made(b"0" * length, seed))[:length]
-
-
-def replaced(content: bytes, spans: Iterable[Span], seed: str) -> bytes:
-    """Give ``content`` with made text in the place of each span (begin, end)."""
-    result = bytearray(content)
-    for begin, end in spans:
-        result[begin:end] = made(content[begin:end], f"{seed}\0{begin}")
-    return bytes(result)

@@ -26,6 +26,11 @@ def secret_parts(value: str, known: Collection[str] = ()) -> Iterator[Span]:
         yield from _without(span, kept)
 
 
+def around_marks(text: str) -> Iterator[Span]:
+    """Give where the parts of a credential begin and end that do not only say what it is."""
+    yield from _without((0, len(text)), [match.span() for match in _kept().finditer(text)])
+
+
 def _parts(value: str) -> Iterator[Span]:
     if _URL.match(value):
         return _of_address(value)

@@ -63,8 +63,13 @@ def read_env_files(files: Files, app: str, root: str, framework: Framework | Non
 
 def is_env_file(path: str) -> bool:
     """Whether the file at ``path`` holds variables with their values, by its name; an example does not."""
+    return is_named_as_env_file(path) and not _is_example(path)
+
+
+def is_named_as_env_file(path: str) -> bool:
+    """Whether the file at ``path`` is one of variables by its name, an example included."""
     name = path.rpartition("/")[2]
-    return _ENV.match(name) is not None and _NOT_ENV.search(name) is None and not _is_example(path)
+    return _ENV.match(name) is not None and _NOT_ENV.search(name) is None
 
 
 def names_by_file(env: tuple[EnvFile, ...], app: str) -> dict[str, tuple[str, ...]]:
