@@ -59,5 +59,6 @@ def _survived(each: Difference, sides: Sides) -> Difference:
     return msgspec.structs.replace(each, weight="harmless" if of_manager else "changes")
 
 
-def _rank(each: Difference) -> tuple[int, int, str]:
-    return _WEIGHTS.index(each.weight), _KINDS.index(each.kind), each.subject
+def _rank(each: Difference) -> tuple[int, bool, int, str]:
+    """Versions come last of their weight: they differ on nearly every machine, the rest is of this project."""
+    return _WEIGHTS.index(each.weight), each.kind == "version", _KINDS.index(each.kind), each.subject

@@ -85,7 +85,8 @@ def _of_manager(setting: MachineSetting, sides: Sides) -> Difference:
 def _close(setting: MachineSetting, file: str) -> str:
     if _HOST.match(setting.key):
         return f"Name the registry in the project's {file}, and hand its credentials over with --registry-auth."
-    return f"Write {setting.key} into the project's {file} if it is meant, and take it out of your own settings if not."
+    line = f"{setting.key}={setting.value}" if file == ".npmrc" and setting.value is not None else setting.key
+    return f"Write {line} into the project's {file} if it is meant, and take it out of your own settings if not."
 
 
 def _effect(setting: MachineSetting, sides: Sides) -> tuple[DifferenceWeight, str]:

@@ -27,7 +27,7 @@ def outside_differences(sides: Sides) -> Iterator[Difference]:
             kind="outside",
             weight=_weight(each, sides),
             subject=each.path,
-            here=f"{each.path} lies {each.levels} above the source.",
+            here=f"{each.path} lies {_folders(each.levels)} above the source.",
             clean="There is nothing above the source.",
             consequence=_FOUND_BY[each.kind],
             close=None,
@@ -43,6 +43,10 @@ def _weight(found: Outside, sides: Sides) -> DifferenceWeight:
     if found.kind == "lockfile" and sides.project.framework is not None and sides.project.framework.name == "next":
         return "harmless" if _was_passed_over(found, sides) else "changes"
     return "harmless"
+
+
+def _folders(levels: int) -> str:
+    return "in the folder" if levels == 1 else f"{levels} folders"
 
 
 def _was_passed_over(found: Outside, sides: Sides) -> bool:

@@ -25,7 +25,9 @@ def version_differences(sides: Sides) -> Iterator[Difference]:
     found = sides.machine.program(manager.name)
     if found is not None:
         pin = f'Set "packageManager": "{manager.name}@{found.version}" in {sides.project.root_manifest.path}.'
-        planned = Choice(value=manager.version, reason=manager.reason, at=manager.at)
+        # A lockfile says which manager, and a format: nobody asks there for the version that reads it.
+        asks = manager.at is not None and manager.at.path not in {each.path for each in sides.project.lockfiles}
+        planned = Choice(value=manager.version, reason=manager.reason, at=manager.at if asks else None)
         yield from _difference(found, planned, manager.name, pin)
 
 
@@ -33,7 +35,7 @@ def _difference(found: Program, planned: Choice, name: str, pin: str) -> Iterato
     if found.version is None or found.version == planned.value:
         return
     weight: DifferenceWeight = "may-break" if _major(found.version) != _major(planned.value) else "harmless"
-    declared = f"{planned.at} asks for {planned.value}: use it here, too." if planned.at is not None else pin
+    both = f"Use {name} {planned.value} here, too, or ask for {found.version} in {planned.at}."
     yield Difference(
         kind="version",
         weight=weight,
@@ -41,7 +43,7 @@ def _difference(found: Program, planned: Choice, name: str, pin: str) -> Iterato
         here=f"{name} {found.version}, from {found.origin} ({found.path}).",
         clean=f"{name} {planned.value}: {planned.reason}.",
         consequence="What one version accepts another may refuse.",
-        close=declared if weight == "may-break" else None,
+        close=None if weight != "may-break" else pin if planned.at is None else both,
         at=planned.at,
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from buildcheck.factors.situation import Situation
 from buildcheck.model.difference import Difference
 from buildcheck.model.explanation import Change, Factor
@@ -37,8 +39,19 @@ def _factor(found: Difference, version: str, situation: Situation) -> Factor:
         kind="version",
         subject=found.subject,
         change=Change(node=version) if is_node else Change(manager=f"{found.subject}@{version}"),
-        difference=found,
+        difference=replace(found, close=_close(found, version, situation)),
         because=f"this machine has {name} {version}, and a clean build uses {name} {planned}",
         given=f"{name} {version}",
         diagnoses=_OF_NODE if is_node else _OF_MANAGER,
     )
+
+
+def _close(found: Difference, version: str, situation: Situation) -> str | None:
+    """Say what makes both sides the same on the one that builds: beside a clean build that passes, the other one."""
+    is_node, manifest = found.subject == "node", situation.project.root_manifest.path
+    if situation.build is not None and situation.build.failed is None:
+        planned = situation.plan.node.value if is_node else situation.plan.manager.version
+        return f"Use {'Node' if is_node else found.subject} {planned} here, too."
+    if found.at is not None:
+        return f"Ask for {version} in {found.at}, so that it is used everywhere."
+    return found.close or f'Set "packageManager": "{found.subject}@{version}" in {manifest}.'

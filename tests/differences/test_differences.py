@@ -103,7 +103,23 @@ def test_another_node(developer: Developer) -> None:
     assert (found.kind, found.weight, found.subject) == ("version", "may-break", "node")
     assert found.clean.startswith("Node 22.")
     assert found.at is not None
-    assert found.close == f"{found.at} asks for {found.clean.split()[1].rstrip(':')}: use it here, too."
+    planned, here = found.clean.split()[1].rstrip(":"), found.here.split()[1].rstrip(",")
+    assert found.close == f"Use Node {planned} here, too, or ask for {here} in {found.at}."
+
+
+def test_no_lockfile_asks_for_a_version_of_its_manager(developer: Developer) -> None:
+    stated = json.loads((developer.project / "package.json").read_text())
+    del stated["packageManager"]
+    stated["engines"]["node"] = "14.21.3"
+    developer.write({"package.json": stated}, commit=True)
+    found = next(each for each in developer.diff() if each.subject == "npm")
+    assert (found.close or "").startswith('Set "packageManager": "npm@')
+
+
+def test_versions_come_after_what_is_about_this_project(developer: Developer) -> None:
+    (developer.home / ".npmrc").write_text("legacy-peer-deps=true\n")
+    manifest(developer, engines={"node": "22.x"})
+    assert [each.subject for each in developer.diff()] == ["legacy-peer-deps", "node"]
 
 
 def test_a_node_that_the_projects_range_lets_in(developer: Developer) -> None:
@@ -128,6 +144,7 @@ def test_a_setting_of_the_user(developer: Developer) -> None:
     found = only(developer)
     assert (found.kind, found.weight, found.subject) == ("setting", "may-break", "legacy-peer-deps")
     assert found.here == "legacy-peer-deps=true in ~/.npmrc."
+    assert (found.close or "").startswith("Write legacy-peer-deps=true into the project's .npmrc ")
     developer.write({".npmrc": "legacy-peer-deps=true\n"}, commit=True)
     assert developer.diff() == ()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from buildcheck.factors import collect
 from buildcheck.factors.situation import Situation
+from buildcheck.model.build import Outcome
 from buildcheck.model.difference import Difference, DifferenceKind, DifferenceWeight
 from buildcheck.model.explanation import Change, Factor, NotTried
 from buildcheck.model.machine import (
@@ -55,6 +57,27 @@ def found(
 
 def test_nothing_differs_nothing_is_tried() -> None:
     assert found(()) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "close"),
+    [
+        ("failed", "Ask for 20.20.2 in .nvmrc:1, so that it is used everywhere."),
+        ("ok", "Use Node 22.21.1 here, too."),
+    ],
+)
+def test_a_version_is_taken_from_the_side_that_builds(outcome: Outcome, close: str) -> None:
+    node = Program(name="node", path="~/node", file="~/node", origin="nvm", version="20.20.2")
+    pinned = replace(difference("version", "node"), at=At(path=".nvmrc", line=1))
+    situation = Situation(
+        machine=machine(programs=(node,)),
+        project=project(),
+        survey=Survey(),
+        plan=plan(),
+        build=build(step(outcome=outcome)),
+        differences=(pinned,),
+    )
+    assert [each.difference.close for each in collect(situation)[0]] == [close]
 
 
 @pytest.mark.parametrize("key", ["registry", "//npm.example.test/:_authToken", "cafile"])
