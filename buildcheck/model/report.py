@@ -109,7 +109,9 @@ class Report(Value, frozen=True, kw_only=True):
     """The whole answer, and the canonical form of every output format. ``stage`` is how far the run got, ``timings``
     are seconds by stage, ``routes`` what the framework makes of the source (``None`` where that is not known),
     ``environment`` is the table of variables, the worst first, ``trials`` are the builds that were made to see what the
-    absence of variables does, ``cached`` says that this answer was kept from an earlier run of the same inputs."""
+    absence of variables does, ``cached`` says that this answer was kept from an earlier run of the same inputs.
+    ``machine`` and ``differences`` are this machine, looked at in this very run, beside the first build; ``None`` and
+    empty where it has nothing to compare."""
 
     schema: int = SCHEMA
     tool: Tool

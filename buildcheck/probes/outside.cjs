@@ -21,6 +21,8 @@ const WINDOWS = process.platform === 'win32'
 const folded = WINDOWS ? (text) => text.toLowerCase() : (text) => text
 const tidy = (file) => (WINDOWS ? path.normalize(file.replace(/^\\\\\?\\/, '')) : file.includes(UP) ? path.normalize(file) : file)
 const INSIDE = folded(ROOT.endsWith(path.sep) ? ROOT : ROOT + path.sep)
+// What package managers keep for all projects, and lay out as the lockfile says.
+const STORES = /[\\/](?:\.yarn[\\/]berry|pnpm[\\/]store|\.pnpm-store|\.bun[\\/]install[\\/]cache)[\\/]/
 const OURS = __dirname + path.sep
 // Kept from before they are replaced, by us or by the project.
 const { closeSync, existsSync, fstatSync, openSync, realpathSync, writeSync } = fs
@@ -75,7 +77,7 @@ function outside(file) {
   if (folded(file).startsWith(INSIDE) && !file.includes(UP)) return null
   const plain = tidy(file)
   const compared = folded(plain)
-  if (compared.startsWith(INSIDE) || isAround(compared) || plain.startsWith(OURS)) return null
+  if (compared.startsWith(INSIDE) || isAround(compared) || plain.startsWith(OURS) || STORES.test(plain)) return null
   return path.isAbsolute(plain) && plain.length <= MAX_TEXT ? plain : null
 }
 

@@ -26,6 +26,7 @@ from buildcheck.model.machine import (
     Tree,
     TreePackage,
 )
+from buildcheck.model.observed import Observed, UsedFile, UsedModule, UsedProgram
 from buildcheck.model.value import At
 from buildcheck.reports.json import encode
 from buildcheck.reports.machine import render
@@ -55,6 +56,7 @@ MACHINES = st.builds(
     files=st.none() | some(LocalFile),
     tree=st.none() | st.builds(Tree, missing=some(TreePackage), different=some(TreePackage)),
     outside=some(Outside),
+    used=st.none() | st.builds(Observed, modules=some(UsedModule), programs=some(UsedProgram), files=some(UsedFile)),
     output=st.none() | st.builds(LocalOutput, app=st.none() | st.builds(BuiltApp, routes=some(BuiltRoute))),
     seconds=st.none() | st.floats(0, 100),
     further_files=st.integers(0, 10**9),
