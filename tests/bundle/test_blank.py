@@ -131,6 +131,21 @@ def test_the_same_seed_gives_the_same_text() -> None:
     assert blanked(".env", "A=hunter2x") == blanked(".env", "A=hunter2x")
 
 
+def test_the_same_secret_is_the_same_made_text_everywhere() -> None:
+    blanker = Blanker(NEXT, {}, Guard({}), "1")
+    texts = [blanker.blank(path, f'const key = "{LIVE}";'.encode()).content for path in ("a.ts", "docs/b.md")]
+    assert texts[0] == texts[1]
+
+
+def test_certificates_stay_and_their_private_keys_go() -> None:
+    body = "\n".join("aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7dE9fG1hJ3" for _ in range(6))
+    certificate = f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"
+    assert blanked("certs/ca.pem", certificate) == certificate
+    key = certificate.replace("CERTIFICATE", "PRIVATE" + " KEY")
+    assert "aB3dE5fG7hJ9" not in blanked("certs/localhost.pem", key)
+    assert blanked("certs/localhost.pem", key).startswith("-----BEGIN PRIVATE" + " KEY-----\n")
+
+
 def test_the_made_text_does_not_depend_on_the_secret() -> None:
     assert (
         blanked(".env", "PASSWORD=hunter2x")
