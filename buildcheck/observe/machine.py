@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from buildcheck import __version__
 from buildcheck.model.machine import Machine
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Survey
+from buildcheck.observe.background import begin
 from buildcheck.observe.commands import commands
 from buildcheck.observe.global_packages import global_packages
 from buildcheck.observe.local_files import local_files
@@ -29,15 +30,14 @@ def observe(project: Project, survey: Survey, environ: Mapping[str, str], read_a
     started = time.monotonic()
     around = surroundings(project, environ)
     here = system(around)
-    with ThreadPoolExecutor(max_workers=3) as pool:
-        # Both wait for other programs (git, `bun --version`) while this thread reads files.
-        found_programs = pool.submit(programs, around)
-        found_files = pool.submit(local_files, project, around)
-        packages = global_packages(around)
-        told, further_settings = settings(around)
-        installed = tree(project, around, here)
-        files, further_files = found_files.result()
-        ran = found_programs.result()
+    # Both wait for other programs (git, `bun --version`) while this thread reads files.
+    found_programs = begin(partial(programs, around))
+    found_files = begin(partial(local_files, project, around))
+    packages = global_packages(around)
+    told, further_settings = settings(around)
+    installed = tree(project, around, here)
+    files, further_files = found_files.result()
+    ran = found_programs.result()
     work = survey.output.work or survey.output.folder if survey.output else None
     return Machine(
         tool=__version__,

@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
 from buildcheck.model.machine import Origin, Program, ProgramName
 from buildcheck.observe import versions
+from buildcheck.observe.background import begin
 from buildcheck.observe.shims import chosen
 from buildcheck.observe.surroundings import Surroundings
 
@@ -48,9 +49,8 @@ _FOUND = [(origin, re.compile(pattern, re.IGNORECASE)) for origin, pattern in _P
 def programs(around: Surroundings) -> tuple[Program, ...]:
     """Give those that are there. Those that must be asked for their version are asked at the same time."""
     found = {name: list(_on_path(name, around)) for name in _NAMES}
-    there = [(name, places) for name, places in found.items() if places]
-    with ThreadPoolExecutor(max_workers=len(_NAMES)) as pool:
-        return tuple(pool.map(lambda each: _program(each[0], each[1], around), there))
+    begun = [begin(partial(_program, name, places, around)) for name, places in found.items() if places]
+    return tuple(each.result() for each in begun)
 
 
 def which(name: str, around: Surroundings) -> Path | None:
