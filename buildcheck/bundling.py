@@ -85,11 +85,12 @@ def _packed(project: Project, settings: Settings, wanted: Wanted, report: Report
     plan = report.plan if report is not None else None
     plan = plan or make_plan(project, settings, environment_names=tuple(values))
     facts = survey(project, plan.manager)
+    machine = report.machine if report is not None else None
     parts = Parts(
         project=project,
         survey=facts,
         plan=plan,
-        machine=observe(project, facts, wanted.environ, find_built_app),
+        machine=machine or observe(project, facts, wanted.environ, find_built_app),
         report=report,
         settings=settings,
         given=tuple(sorted(values)),

@@ -15,7 +15,7 @@ from buildcheck.errors import UsageError
 from buildcheck.load.checkout import commit_object, state
 from buildcheck.load.entries import Inspector
 from buildcheck.load.git import Git, GitError
-from buildcheck.load.paths import decode, is_safe
+from buildcheck.load.paths import ancestors, decode, is_safe
 from buildcheck.load.submodules import declared, opened
 from buildcheck.load.temporary import temporary_folder
 from buildcheck.model.project import IndexEntry, Source
@@ -137,7 +137,8 @@ def _tree(git: Git, commit: str) -> tuple[list[Blob], list[tuple[str, str]]]:
 def _write(git: Git, blobs: list[Blob], folder: Path, inspector: Inspector, prefix: str) -> list[str]:
     """Write the blobs below ``folder`` and give the paths that were written.
 
-    Links come last and never replace anything, so that no file of a crafted tree is written through a link.
+    Links come last and never replace anything, and nothing is made below one: a crafted tree holds a link and a folder
+    of one name.
     """
     wanted = [blob for blob in blobs if _safe(blob, inspector, prefix)]
     wanted.sort(key=lambda blob: blob.mode == b"120000")
@@ -147,7 +148,7 @@ def _write(git: Git, blobs: list[Blob], folder: Path, inspector: Inspector, pref
         names.seek(0)
         with git.stream("cat-file", "--batch", "--buffer", stdin=names) as stream:
             for blob in wanted:
-                if _write_one(stream, blob, folder):
+                if _write_one(stream, blob, folder, inspector.root):
                     written.append(blob.path)
                 else:
                     inspector.remark("unreadable", prefix + blob.path, "It can't be written: a name twice, or no blob.")
@@ -161,7 +162,7 @@ def _safe(blob: Blob, inspector: Inspector, prefix: str) -> bool:
     return True
 
 
-def _write_one(stream: IO[bytes], blob: Blob, folder: Path) -> bool:
+def _write_one(stream: IO[bytes], blob: Blob, folder: Path, root: str) -> bool:
     """Read one answer of ``cat-file --batch`` and write it; tell whether it could be written."""
     header = stream.readline().split()
     if len(header) != 3:
@@ -169,6 +170,8 @@ def _write_one(stream: IO[bytes], blob: Blob, folder: Path) -> bool:
     content = _chunks(stream, int(header[2]))
     target = os.path.join(folder, blob.path)
     try:
+        if _is_below_link(target, root):
+            return False
         os.makedirs(os.path.dirname(target), exist_ok=True)
         if blob.mode == b"120000":
             os.symlink(os.fsdecode(b"".join(content)), target)
@@ -181,6 +184,14 @@ def _write_one(stream: IO[bytes], blob: Blob, folder: Path) -> bool:
             pass
         stream.read(1)
     return True
+
+
+def _is_below_link(target: str, root: str) -> bool:
+    """Whether one of the folders between ``root`` and ``target`` is a link, and so leads elsewhere."""
+    below = os.path.relpath(os.path.dirname(target), root)
+    return any(
+        os.path.islink(os.path.join(root, each)) for each in ancestors(below.replace(os.sep, "/")) if each != "."
+    )
 
 
 def _chunks(stream: IO[bytes], size: int) -> Iterator[bytes]:

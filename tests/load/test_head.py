@@ -72,6 +72,8 @@ def test_a_crafted_tree_writes_nothing_outside_or_through_a_link(repo: Make, tmp
     link = obj("blob", os.fsencode(tmp_path / "target"))
     (tmp_path / "target").mkdir()
     inner = obj("tree", item(b"100644", b"evil", blob))
+    # Only links in it: no file makes the folder first, so that the link of the same name would stand in its place.
+    only_links = obj("tree", item(b"120000", b"evil", link))
     manifest = obj("blob", b"{}")
     tree = obj(
         "tree",
@@ -79,13 +81,15 @@ def test_a_crafted_tree_writes_nothing_outside_or_through_a_link(repo: Make, tmp
         + item(b"40000", b".git", inner)
         + item(b"120000", b"a", link)
         + item(b"40000", b"a", inner)
+        + item(b"120000", b"b", link)
+        + item(b"40000", b"b", only_links)
         + item(b"100644", b"package.json", manifest),
     )
     sha = git(top, "commit-tree", tree, "-m", "crafted")
     git(top, "update-ref", "refs/heads/main", sha)
     with load(top, source="head") as project:
         root = Path(project.source.root)
-        assert {each.path for each in project.source.entries} == {"a/evil", "package.json"}
+        assert {each.path for each in project.source.entries} == {"a/evil", "b", "package.json"}
         assert not (root / ".git").exists()
         assert sorted(each.name for each in root.parent.iterdir()) == ["lock", "tree"]
     assert list((tmp_path / "target").iterdir()) == []
