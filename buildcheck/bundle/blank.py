@@ -11,7 +11,7 @@ from buildcheck.bundle.env_file import env_spans, weak_spans
 from buildcheck.bundle.guard import Guard
 from buildcheck.bundle.made import Span, guessable, made
 from buildcheck.bundle.secret_parts import around_marks, looks_random
-from buildcheck.bundle.settings_file import settings_spans
+from buildcheck.bundle.settings_file import SETTINGS, settings_spans
 from buildcheck.load.beside import may_hold_secrets
 from buildcheck.load.dotenv.dialect import dialect_of
 from buildcheck.load.env_files import is_env_file, is_named_as_env_file
@@ -104,8 +104,8 @@ def _of_key_file(path: str, content: bytes) -> list[Span]:
     if _KEYSTORE.search(path):
         return [(0, len(content))]
     # Of certificates and keys in PEM form only the private keys are secret, which are found by their form.
-    pem = b"-----BEGIN" in content
-    if not may_hold_secrets(path) or is_named_as_env_file(path) or pem or len(content) > _LONGEST:
+    read_otherwise = is_named_as_env_file(path) or path.rpartition("/")[2] in SETTINGS or b"-----BEGIN" in content
+    if not may_hold_secrets(path) or read_otherwise or len(content) > _LONGEST:
         return []
     words = _WORD.finditer(content)
     return [match.span() for match in words if looks_random(match[0].decode("utf-8", "replace"))]

@@ -118,6 +118,8 @@ def test_a_secret_in_another_file_goes(path: str, text: str, gone: str) -> None:
 def test_references_and_other_settings_stay() -> None:
     text = "//registry.example.test/:_authToken=${NPM_TOKEN}\nlegacy-peer-deps=true\n"
     assert blanked(".npmrc", text) == text
+    yarn = "yarnPath: .yarn/releases/yarn-3.6.1.cjs\nnodeLinker: node-modules\n"
+    assert blanked(".yarnrc.yml", yarn) == yarn
     ssh = '{"dependencies": {"a": "git+ssh://git@code.test/a.git"}}'
     assert blanked("package.json", ssh) == ssh
 
