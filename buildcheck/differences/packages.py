@@ -9,6 +9,8 @@ from buildcheck.model.dependencies import Undeclared
 from buildcheck.model.difference import Difference, DifferenceWeight
 from buildcheck.model.machine import Tree, TreePackage
 
+_STORES = ("node_modules/.pnpm/", "node_modules/.bun/")
+
 
 def package_differences(sides: Sides) -> Iterator[Difference]:
     """Give those of packages that the project uses one by one; of the rest, each is harmless."""
@@ -83,14 +85,14 @@ def _production(tree: Tree) -> Difference:
 
 
 def _of_versions(package: TreePackage, sides: Sides) -> Difference:
-    asked = _asked(package.name, sides)
+    asked = _is_asked_for(package, sides)
     crosses = _line(package.version) != _line(package.locked)
     weight: DifferenceWeight = "harmless" if not asked else "may-break" if crosses else "changes"
     return _difference(package, weight, f"It is built with {package.locked}.")
 
 
 def _missing(package: TreePackage, sides: Sides) -> Difference:
-    weight: DifferenceWeight = "changes" if _asked(package.name, sides) else "harmless"
+    weight: DifferenceWeight = "changes" if _is_asked_for(package, sides) else "harmless"
     return _difference(package, weight, "It is installed there, and missing here alone.")
 
 
@@ -120,6 +122,14 @@ def _difference(package: TreePackage, weight: DifferenceWeight, consequence: str
         if weight == "harmless"
         else "Install again from the lockfile, or commit the lockfile that you have.",
     )
+
+
+def _is_asked_for(package: TreePackage, sides: Sides) -> bool:
+    """Whether the project itself asks for it: what lies below another package is that one's. In the stores of pnpm and
+    Bun everything lies that deep."""
+    place = package.place or ""
+    is_nested = "/node_modules/" in place and not place.startswith(_STORES)
+    return not is_nested and _asked(package.name, sides)
 
 
 def _asked(name: str, sides: Sides) -> bool:

@@ -97,8 +97,9 @@ def _package(name: str, place: str, entry: dict[str, Any], engines_node: str | N
         engines_node=engines_node,
         os=texts(entry.get("os")),
         cpu=texts(entry.get("cpu")),
-        dev=bool(entry.get("dev") or entry.get("devOptional")),
-        # `devOptional` is not `optional`: npm lets a build go on only where a script of the latter fails (Arborist).
+        # `devOptional` is neither: `npm ci --omit=dev` installs it, and only where a script of what is `optional` fails
+        # does npm go on (Arborist).
+        dev=bool(entry.get("dev")),
         optional=bool(entry.get("optional")),
         specs=required_specs(entry),
         peer_specs=peer_specs(entry),

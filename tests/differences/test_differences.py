@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import Any
 
 import pytest
@@ -81,6 +82,21 @@ def test_another_version_of_a_declared_package(developer: Developer, version: st
     found = only(developer)
     assert (found.kind, found.weight, found.subject) == ("package", weight, "node_modules/ms")
     assert (found.here, found.clean) == (f"node_modules/ms is {version}.", "The lockfile says 2.1.3.")
+
+
+def test_what_lies_below_another_package_is_that_ones(developer: Developer) -> None:
+    below = {"node_modules/debug/node_modules/ms": {"version": "2.0.0"}}
+    developer.write({"package-lock.json": LOCKFILE | {"packages": LOCKFILE["packages"] | below}}, commit=True)
+    assert developer.diff() == ()
+    install(developer, "ms", "1.0.0", "node_modules/debug/node_modules")
+    assert developer.diff() == ()
+
+
+def test_what_lies_in_a_store_is_what_the_project_asks_for(developer: Developer) -> None:
+    (developer.project / "node_modules/.package-lock.json").rename(developer.project / "node_modules/.modules.yaml")
+    shutil.rmtree(developer.project / "node_modules/ms")
+    install(developer, "ms", "1.0.0", "node_modules/.pnpm/ms@1.0.0/node_modules")
+    assert "node_modules/.pnpm/ms@1.0.0/node_modules/ms" in [each.subject for each in developer.diff()]
 
 
 def test_a_linked_package(developer: Developer) -> None:

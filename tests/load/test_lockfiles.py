@@ -58,11 +58,11 @@ def test_npm_3() -> None:
     assert (last.dev, last.os, last.cpu, last.host) == (True, ("linux",), ("x64",), None)
 
 
-def test_npm_does_not_take_a_package_that_is_only_optional_for_some_as_optional() -> None:
+def test_npm_installs_a_package_that_is_only_optional_for_some_in_production_too() -> None:
     entry = {"version": "1.0.0", "devOptional": True, "hasInstallScript": True}
     lock = {"lockfileVersion": 3, "packages": {"": {}, "node_modules/prisma": entry}}
     (package,) = read_npm_lock("package-lock.json", json.dumps(lock)).lockfile.packages or ()
-    assert (package.dev, package.optional) == (True, False)
+    assert (package.dev, package.optional) == (False, False)
 
 
 def test_npm_1() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -96,6 +97,15 @@ def test_an_install_without_development_packages_is_known_as_one(install: Instal
     found = tree(developer)
     assert found.production
     assert [each.name for each in found.missing] == ["ms"]
+
+
+def test_what_others_take_from_the_development_packages_is_there_without_them(install: Install) -> None:
+    developer = install("npm")
+    developer.run("npm", "ci", "--omit=dev", *QUIET)
+    lock = json.loads((developer.project / "package-lock.json").read_text())
+    lock["packages"]["node_modules/is-number"]["devOptional"] = True
+    developer.write({"package-lock.json": lock})
+    assert tree(developer).production
 
 
 def test_a_package_linked_by_npm_is_told_with_its_folder(install: Install) -> None:
