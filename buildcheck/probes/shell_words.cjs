@@ -8,6 +8,7 @@ const KEYWORDS = new Set(['if', 'then', 'else', 'elif', 'fi', 'for', 'while', 'd
 
 function commandsOf(line) {
   const found = new Set()
+  const around = [] // what a substitution stands in: {closing, quote, expected}
   let word = ''
   let quote = ''
   let expected = true
@@ -18,15 +19,27 @@ function commandsOf(line) {
     }
     word = ''
   }
+  // What is substituted begins with a command of its own.
+  const enter = (closing) => {
+    end()
+    around.push({ closing, quote, expected })
+    quote = ''
+    expected = true
+  }
+  const leave = () => {
+    end()
+    ;({ quote, expected } = around.pop())
+  }
   for (let at = 0; at < line.length; at += 1) {
     const char = line[at]
+    const closing = quote === '' && around.length > 0 ? around[around.length - 1].closing : null
     if (quote === "'" && char !== "'") word += ' '
     else if (char === '\\') word += line[++at] || ''
-    else if (char === '`' || (char === '$' && line[at + 1] === '(')) {
-      // What is substituted begins with a command of its own.
-      word = ''
-      expected = true
-      if (char === '$') at += 1
+    else if (char === closing) leave()
+    else if (char === '`') enter('`')
+    else if (char === '$' && line[at + 1] === '(') {
+      enter(')')
+      at += 1
     } else if (char === quote) quote = ''
     else if (quote === '' && (char === '"' || char === "'")) quote = char
     else if (quote === '' && /[;&|()\n]/.test(char)) {

@@ -144,7 +144,9 @@ def _program(program: Program) -> Row:
 def _output(machine: Machine) -> Iterator[Row]:
     if (made := machine.output) is not None:
         routes = plural(len(made.app.routes), "route") if made.app is not None else ""
-        yield _row(made.path, made.bundler or "", routes, f"build {made.build_id}" if made.build_id else "")
+        how = ", ".join(each for each in (made.bundler, made.mode) if each)
+        age = "older than the source" if made.older else f"build {made.build_id}" if made.build_id else ""
+        yield _row(made.path, how, routes, age)
 
 
 def _system(machine: Machine) -> Iterator[Row]:
