@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from buildcheck.bundle.archive import written
 from buildcheck.bundle.guard import Guard
 from buildcheck.bundle.held import held_secrets
 from buildcheck.bundle.pack import Packed, Parts, pack
+from buildcheck.bundle.unpack import unpack
 from buildcheck.engines.base import Watch
 from buildcheck.env_values import read_values, registry_credentials
 from buildcheck.errors import UsageError
@@ -60,7 +62,7 @@ def snapshot(path: Path, settings: Settings, wanted: Wanted) -> tuple[Machine, P
 
 
 def write(packed: Packed, file: Path) -> int:
-    """Write a bundle and give its size in bytes.
+    """Write a bundle and give its size in bytes. What can't be read again is not left there.
 
     Raises:
         UsageError: it can't be written there.
@@ -69,15 +71,30 @@ def write(packed: Packed, file: Path) -> int:
     partial = file.with_name(f".{file.name}.partial")
     try:
         partial.write_bytes(content)
+        unpack(partial)
         partial.replace(file)
     except OSError as error:
+        raise unwritable(file, error.strerror or str(error)) from error
+    finally:
         partial.unlink(missing_ok=True)
-        raise UsageError(
-            f"The bundle could not be written to {file}.",
-            why=error.strerror or str(error),
-            do="Name a file that can be written in --bundle FILE.",
-        ) from error
     return len(content)
+
+
+def assert_writable(file: Path) -> None:
+    """Make sure that a bundle can be written, before anything is built for it.
+
+    Raises:
+        UsageError: it can't.
+    """
+    if not file.parent.is_dir() or file.is_dir() or not os.access(file.parent, os.W_OK):
+        raise unwritable(file, "Its folder does not exist, or can't be written to.")
+
+
+def unwritable(file: Path, why: str) -> UsageError:
+    """Give the error for a bundle that can't be written."""
+    return UsageError(
+        f"The bundle can't be written to {file}.", why=why, do="Name a file that can be written in --bundle FILE."
+    )
 
 
 def _packed(project: Project, settings: Settings, wanted: Wanted, report: Report | None) -> Packed:

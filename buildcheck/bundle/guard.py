@@ -15,16 +15,18 @@ from buildcheck.bundle.secret_parts import looks_random
 from buildcheck.engines.masking import PLAIN, SHORTEST
 
 _SHORTEST_PART = 8
+_SHORTEST_RANDOM = 16
 
 
 class Guard:
-    """Finds ``values``. In files of the source only those that look like a key are looked for: others are words, and a
-    word in a program is no secret because somebody's password is the same (`words` is false then)."""
+    """Finds ``values``. In files of the source only those that look like a key are looked for: a word in a program is
+    no secret because somebody's password is the same (``words`` is false then). In other members all are, but for what
+    consists of a few letters alone: it could be any word of a report."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self._keys = _pattern({name: value for name, value in values.items() if looks_random(value)})
         self._all = _pattern(
-            {name: value for name, value in values.items() if len(value) >= SHORTEST and value.lower() not in PLAIN}
+            {name: value for name, value in values.items() if not _is_word(value) and value.lower() not in PLAIN}
         )
 
     def spans(self, content: bytes, *, words: bool) -> Iterator[Span]:
@@ -35,6 +37,10 @@ class Guard:
     def without(self, content: bytes) -> bytes:
         """Give text or JSON without any of the values."""
         return content if self._all is None else self._all.sub(b"***", content)
+
+
+def _is_word(value: str) -> bool:
+    return len(value) < SHORTEST or (value.isalpha() and len(value) < _SHORTEST_RANDOM)
 
 
 def _pattern(values: Mapping[str, str]) -> re.Pattern[bytes] | None:

@@ -31,6 +31,7 @@ def verified(path: Path, settings: Settings, watch: Watch, wanted: WantedBundle)
         return pipeline.verify(path, settings, watch), None
     from buildcheck import bundling
 
+    bundling.assert_writable(wanted.file)
     return bundling.verify(path, settings, watch, _wanted(wanted))
 
 
@@ -44,6 +45,7 @@ def observed(path: Path, settings: Settings, wanted: WantedBundle) -> tuple[Mach
         return pipeline.snapshot(path, settings, os.environ), None
     from buildcheck import bundling
 
+    bundling.assert_writable(wanted.file)
     return bundling.snapshot(path, settings, _wanted(wanted))
 
 

@@ -53,4 +53,4 @@ def _remarks(bundle: Bundle) -> Iterator[str]:
         yield f"Of variables from the env file, the names: {', '.join(bundle.given)}."
     if bundle.source.commit != bundle.source.built_commit and bundle.source.built_commit is not None:
         yield "A replay builds in another commit, because the hash of this one is a hash of the values, too."
-    yield "No value of a variable, no token and no password that this machine holds is in it: it was searched for them."
+    yield "It was searched for the secret values of this machine's shell, settings and env files: none is in it."

@@ -35,7 +35,7 @@ def test_two_machines(tmp_path: Path) -> None:
         machine.environ |= {"API_KEY": "x"} if name == "two" else {}
         files.append(tmp_path / f"{name}.json")
         files[-1].write_text(encode(machine.snapshot()))
-    found = contrast(*map(str, files), tmp_path)
+    found = contrast(str(files[0]), str(files[1]), tmp_path)
     assert found.compared == ("machine",)
     assert told(found, "breaks", "may-break", "changes") == {
         ("setting", "npm legacy-peer-deps", None, "true"),
@@ -48,7 +48,7 @@ def test_two_machines(tmp_path: Path) -> None:
 def test_a_machine_and_itself(developer: Developer, tmp_path: Path) -> None:
     developer.write({"package.json": MANIFEST}, commit=True)
     (tmp_path / "machine.json").write_text(encode(developer.snapshot()))
-    found = contrast(*[str(tmp_path / "machine.json")] * 2, tmp_path)
+    found = contrast(str(tmp_path / "machine.json"), str(tmp_path / "machine.json"), tmp_path)
     assert found.contrasts == ()
     assert "Nothing differs" in render(found, View())
 
@@ -78,7 +78,7 @@ def test_two_bundles(tmp_path: Path) -> None:
         folder.mkdir()
         checkout(folder, files)
     names = [str(saved(packed(each).members, tmp_path / f"{each.name}.bundle")) for each in (first, second)]
-    found = contrast(*names, tmp_path)
+    found = contrast(names[0], names[1], tmp_path)
     assert found.compared == ("machine", "plan", "run", "files", "project")
     assert ("build-output", "import-not-found build.js", None, "error") in told(found)
     assert [each[:2] for each in told(found) if each[0] == "file"] == [("file", "lib/a.js")]
