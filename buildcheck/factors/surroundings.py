@@ -19,6 +19,7 @@ _REASONS: dict[DifferenceKind, str] = {
 
 def surrounding_factors(situation: Situation) -> Iterator[Factor | NotTried]:
     """Give what is known to decide something."""
+    failed = situation.build is not None and situation.build.failed is not None
     for found in situation.of("outside", "platform", "toolchain"):
         memory = situation.machine.system.memory
         if found.subject == "memory" and memory is not None:
@@ -26,7 +27,7 @@ def surrounding_factors(situation: Situation) -> Iterator[Factor | NotTried]:
                 yield _memory(found, memory)
         elif found.weight != "harmless":
             # What breaks without doubt and can't be tried is the likely cause.
-            named = found.weight == "breaks"
+            named = found.weight == "breaks" and failed
             yield NotTried(
                 difference=found, reason=_REASONS.get(found.kind, "It is a program of the system."), named=named
             )

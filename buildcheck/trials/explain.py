@@ -27,7 +27,7 @@ def explain(experiment: Experiment, situation: Situation, most: int) -> Explanat
     story = Story(experiment=experiment, impossible=impossible, told=experiment.speaks(frozenset()))
     if baseline == "incomplete":
         return story.incomplete()
-    if story.is_decided_by_files:
+    if baseline == "fails" and story.is_decided_by_files:
         return story.not_found("passes")
     wanted: AttemptOutcome = "passes" if baseline == "fails" else "fails"
     ask = Questions(experiment, baseline, most)
@@ -51,9 +51,16 @@ def _found(experiment: Experiment, ask: Questions, wanted: AttemptOutcome) -> Me
         return search(ask, wanted, experiment.speaks, _tiers(experiment.factors))
     everything = frozenset(range(len(experiment.factors)))
     found = search(ask, wanted, lambda _: (), (everything,))
-    blamed = experiment.blames(everything, everything) if found is not None else frozenset()
-    # The failure of everything together may well name its cause: then half a dozen builds are saved.
-    return blamed if blamed and ask(blamed, "the log speaks for it") == wanted else found
+    return found if found is None else _nearer(found, experiment, ask, wanted)
+
+
+def _nearer(found: Members, experiment: Experiment, ask: Questions, wanted: AttemptOutcome) -> Members:
+    """The failure of everything together may well name its cause: then half a dozen builds are saved."""
+    blamed = experiment.blames(found, found)
+    try:
+        return blamed if blamed and ask(blamed, "the log speaks for it") == wanted else found
+    except Exhausted:
+        return found
 
 
 def _tiers(factors: Sequence[Factor]) -> tuple[Members, ...]:

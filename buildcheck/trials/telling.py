@@ -124,7 +124,7 @@ class Story:
         return Explanation(
             project=lab.clean.project.manifest.name,
             state=state,
-            fails=_side(state, wanted),
+            fails=_side(state, wanted, found=bool(cause)),
             sentence=sentence,
             fixes=_fixes(cause) or self._fixes_of_failure(state),
             cause=cause,
@@ -150,12 +150,12 @@ class Story:
         return (first.fix,) if first is not None and first.fix and state in ("from-files", "not-explained") else ()
 
 
-def _side(state: ExplanationState, wanted: AttemptOutcome | None) -> Side:
+def _side(state: ExplanationState, wanted: AttemptOutcome | None, *, found: bool) -> Side:
     if wanted is None:
         return "unknown"
     if wanted == "passes":
         return "clean"
-    return "machine" if state == "explained" else "neither" if state == "passes-in-both" else "unknown"
+    return "machine" if found else "neither" if state == "passes-in-both" else "unknown"
 
 
 def _fixes(cause: Sequence[Factor]) -> tuple[str, ...]:
