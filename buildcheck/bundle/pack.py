@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha1, sha256
-from typing import Any
 
 import msgspec
 
@@ -16,10 +14,10 @@ from buildcheck import __version__
 from buildcheck.bundle.archive import MANIFEST
 from buildcheck.bundle.beside import beside
 from buildcheck.bundle.blank import Blanker
+from buildcheck.bundle.documents import documents, plain, told_settings
 from buildcheck.bundle.guard import Guard
 from buildcheck.engines.folder import Folder
 from buildcheck.errors import UsageError
-from buildcheck.model.build import StepRun
 from buildcheck.model.bundle import Blanked, Bundle, BundledSource, BundleKind, Member, SourceFile
 from buildcheck.model.machine import Machine
 from buildcheck.model.plan import Plan
@@ -69,40 +67,20 @@ def pack(parts: Parts, guard: Guard, *, limit: int) -> Packed:
     files = tuple(_file(each, contents.get(each.path), parts) for each in parts.project.source.entries)
     members = {f"source/{each.path}": contents[each.path] for each in files if each.held and each.kind == "file"}
     commit = _commit(parts, altered=bool(blanked))
+    # What its message says can't be taken out: its hash would be another one.
+    if commit is not None and any(guard.spans(commit[1], words=True)):
+        commit = None
     if commit is not None:
         members["git/commit"] = commit[1]
-    members |= {name: guard.without(content) for name, content in _documents(parts).items()}
+    members |= {
+        name: guard.without(content)
+        for name, content in documents(parts.plan, parts.machine, parts.report, parts.settings).items()
+    }
     bundle = _bundle(parts, files, blanked, commit[0] if commit else None, members)
     members[MANIFEST] = guard.without(plain(bundle))
     _within(limit, {name: len(content) for name, content in members.items()})
     _assert_clean(members, guard)
     return Packed(bundle, parts.machine, members)
-
-
-def plain(value: Any) -> bytes:
-    """Give a value of the model as JSON for people and programs. Paths may hold bytes that are not UTF-8 (PEP 383):
-    JSON has them as escapes."""
-    return json.dumps(msgspec.to_builtins(value, order="deterministic"), indent=1).encode() + b"\n"
-
-
-def log_names(report: Report) -> Iterator[tuple[str, StepRun]]:
-    """Give each step of the report with the name of the member that has its log."""
-    for number, build in enumerate(report.builds, start=1):
-        for place, step in enumerate(build.steps, start=1):
-            slug = re.sub(r"[^a-z0-9]+", "-", step.name.lower()).strip("-")[:40]
-            yield f"logs/{number}-{place}-{slug}.log", step
-
-
-def with_logs(report: Report, logs: Mapping[str, str]) -> Report:
-    """Give ``report`` with these logs of its steps, by the names of `log_names`."""
-    texts = iter([logs[name] for name, _ in log_names(report)])
-    builds = tuple(
-        msgspec.structs.replace(
-            build, steps=tuple(msgspec.structs.replace(step, log=next(texts)) for step in build.steps)
-        )
-        for build in report.builds
-    )
-    return msgspec.structs.replace(report, builds=builds)
 
 
 def _source(parts: Parts, blanker: Blanker) -> tuple[dict[str, bytes], tuple[Blanked, ...]]:
@@ -174,41 +152,6 @@ def _commit(parts: Parts, *, altered: bool) -> tuple[str, bytes] | None:
     return sha1(b"commit %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest(), content
 
 
-def _documents(parts: Parts) -> dict[str, bytes]:
-    found = {"plan.json": plain(_plan(parts)), "machine.json": plain(parts.machine)}
-    if parts.report is not None:
-        logs = dict(log_names(parts.report))
-        found |= {name: step.log.encode("utf-8", "replace") for name, step in logs.items()}
-        found["report.json"] = plain(_told(with_logs(parts.report, dict.fromkeys(logs, ""))))
-    return found
-
-
-def _plan(parts: Parts) -> Plan:
-    """Give the plan without the folder of an env file."""
-    env = _settings(parts.settings).env
-    choice = msgspec.structs.replace(
-        parts.plan.environment_choice,
-        value=env,
-        reason=parts.plan.environment_choice.reason.replace(parts.settings.env, env),
-    )
-    return msgspec.structs.replace(parts.plan, environment_choice=choice)
-
-
-def _told(report: Report) -> Report:
-    """Give the report without what has a member of its own, without the folder on this machine, and without hashes of
-    what was built: the hash of a file that holds a short secret gives it away."""
-    builds = tuple(
-        msgspec.structs.replace(
-            build, artefacts=tuple(msgspec.structs.replace(each, sha256="") for each in build.artefacts)
-        )
-        if build.artefacts is not None
-        else build
-        for build in report.builds
-    )
-    project = msgspec.structs.replace(report.project, path=report.project.name or "project")
-    return msgspec.structs.replace(report, plan=None, machine=None, builds=builds, project=project)
-
-
 def _bundle(
     parts: Parts,
     files: tuple[SourceFile, ...],
@@ -226,7 +169,7 @@ def _bundle(
         tool=__version__,
         kind=kind,
         project=parts.project.manifest.name,
-        settings=_settings(parts.settings),
+        settings=told_settings(parts.settings),
         source=BundledSource(
             kind=source.kind,
             app=parts.project.app,
@@ -249,13 +192,6 @@ def _bundle(
             for name, content in sorted(members.items())
         ),
     )
-
-
-def _settings(settings: Settings) -> Settings:
-    """Give the settings without places of this machine."""
-    kind, _, name = settings.env.partition(":")
-    env = f"{kind}:{os.path.basename(name)}" if kind == "file" else kind
-    return msgspec.structs.replace(settings, env=env, ca_file=None)
 
 
 def _within(limit: int, sizes: Mapping[str, int]) -> None:

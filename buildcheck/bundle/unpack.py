@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from buildcheck.bundle.archive import LARGEST_JSON, MANIFEST, BadBundle, read
-from buildcheck.bundle.pack import log_names, with_logs
+from buildcheck.bundle.documents import log_names, with_logs
 from buildcheck.load.paths import is_safe, parent
 from buildcheck.model.bundle import BUNDLE_SCHEMA, Bundle, Contents, SourceFile
 from buildcheck.model.machine import Machine

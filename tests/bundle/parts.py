@@ -11,8 +11,9 @@ from pathlib import Path
 import msgspec
 
 from buildcheck.bundle.archive import MANIFEST, written
+from buildcheck.bundle.documents import plain
 from buildcheck.bundle.guard import Guard
-from buildcheck.bundle.pack import Packed, Parts, pack, plain
+from buildcheck.bundle.pack import Packed, Parts, pack
 from buildcheck.environment_rows import rows
 from buildcheck.judge import judge
 from buildcheck.load import load
