@@ -112,7 +112,12 @@ class Minimiser:
         )
 
     def written(self, files: frozenset[str], without: frozenset[str], folder: Path) -> None:
-        """Write what is left into ``folder``."""
+        """Write what is left into ``folder``.
+
+        Raises:
+            UsageError: the source changed since it was listed.
+            OSError: it can't be written there.
+        """
         read = Files(self.project.source)
         for path in sorted(files):
             entry = read.by_path[path]
@@ -121,7 +126,10 @@ class Minimiser:
             if entry.kind == "symlink":
                 place.symlink_to(entry.target or "")
                 continue
-            place.write_bytes(_rewritten(path, read.read(path) or b"", without))
+            content = read.read(path, max(entry.size, 1))
+            if content is None:
+                raise UsageError(f"{path} changed while the project was read.", do="Run it again.")
+            place.write_bytes(_rewritten(path, content, without))
             place.chmod(0o755 if entry.executable else 0o644)
 
     def _paths(self) -> frozenset[str]:
