@@ -96,13 +96,20 @@ class Story:
         made = ", variables with made values" if any(each.change.variables for each in self.experiment.factors) else ""
         return f", and also with all {tried} differences of this machine that can be tried{made}"
 
+    @property
+    def _followed(self) -> Members:
+        """The factors that one failing log after another spoke for."""
+        lab, members = self.experiment, self.told
+        while (more := members | lab.speaks(members)) != members and more.difference(lab.unusable) in lab.results:
+            members = more
+        return members.difference(lab.unusable)
+
     def _spoken_for(self) -> str:
-        """Say what the log speaks for although it did not suffice."""
-        told = self.told.difference(self.experiment.unusable)
-        result = self.experiment.results.get(told)
-        if not told or result is None:
+        """Say what the logs speak for although it did not suffice."""
+        result = self.experiment.results.get(self._followed)
+        if not self._followed or result is None:
             return ""
-        facts = ", and ".join(_facts(self._factors(told)))
+        facts = ", and ".join(_facts(self._factors(self._followed)))
         return f" The log speaks for this: {facts}. With that it still does not pass: {result.reason}."
 
     def incomplete(self) -> Explanation:
@@ -145,8 +152,10 @@ class Story:
     def _fixes_of_failure(self, state: ExplanationState) -> tuple[str, ...]:
         """Where no factor is the cause, what the log means has a fix of its own."""
         first = next(iter(self.experiment.results[frozenset()].causes), None)
-        if self._named:
+        if state == "from-files" and self._named:
             return tuple(each.difference.close for each in self._named if each.difference.close is not None)
+        if state == "not-explained" and self._followed:
+            return _fixes(self._factors(self._followed))
         return (first.fix,) if first is not None and first.fix and state in ("from-files", "not-explained") else ()
 
 

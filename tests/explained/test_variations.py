@@ -29,8 +29,8 @@ GLOBAL = ExtraPackage(name="mkdirp", version="3.0.1", place="global")
 LEFT_OVER = ExtraPackage(name="@scope/pad", version=None, place="tree")
 
 
-def varied(root: Path, change: Change, case: str = "package-left-over") -> Variation:
-    shutil.copytree(FIXTURES / f"explained--{case}/project", root / "project")
+def varied(root: Path, change: Change, case: str = "explained--package-left-over") -> Variation:
+    shutil.copytree(FIXTURES / case / "project", root / "project")
     (root / "project/.nvmrc").write_text("20.19.0")
     beside = {".nvmrc": Entry(path=".nvmrc", kind="file", size=7)}
     (root / "project/.gitignore").write_text(".nvmrc\n")
@@ -72,14 +72,19 @@ def test_a_setting_decides_what_is_installed_and_how(tmp_path: Path) -> None:
 
 
 def test_ignored_scripts_are_left_out_of_the_plan(tmp_path: Path) -> None:
-    assert steps(varied(tmp_path, Change(), "setting-ignore-scripts"), "scripts") != []
-    made = varied(tmp_path / "again", Change(settings={"ignore-scripts": "true"}), "setting-ignore-scripts")
+    assert steps(varied(tmp_path, Change(), "explained--setting-ignore-scripts"), "scripts") != []
+    made = varied(tmp_path / "again", Change(settings={"ignore-scripts": "true"}), "explained--setting-ignore-scripts")
     assert steps(made, "scripts") == []
 
 
 def test_settings_of_pnpm_are_written_for_each_of_its_versions(tmp_path: Path) -> None:
-    made = varied(tmp_path, Change(settings={"shamefully-hoist": "true"}), "setting-shamefully-hoist")
+    made = varied(tmp_path, Change(settings={"shamefully-hoist": "true"}), "explained--setting-shamefully-hoist")
     assert steps(made, "fetch")[0].env.keys() >= {"npm_config_shamefully_hoist", "pnpm_config_shamefully_hoist"}
+
+
+def test_settings_of_yarn_are_written_as_it_reads_them(tmp_path: Path) -> None:
+    made = varied(tmp_path, Change(settings={"nodeLinker": "node-modules"}), "clean--yarn-berry")
+    assert steps(made, "fetch")[0].env == {"YARN_NODE_LINKER": "node-modules"}
 
 
 def test_node_and_the_manager_are_planned_anew(tmp_path: Path) -> None:
@@ -88,14 +93,18 @@ def test_node_and_the_manager_are_planned_anew(tmp_path: Path) -> None:
 
 
 def test_another_manager_reads_its_own_lockfile(tmp_path: Path) -> None:
-    assert varied(tmp_path, Change(), "manager-stale-yarn-lock").plan.manager.name == "yarn"
-    made = varied(tmp_path / "again", Change(manager="npm@10.9.4"), "manager-stale-yarn-lock")
+    assert varied(tmp_path, Change(), "explained--manager-stale-yarn-lock").plan.manager.name == "yarn"
+    made = varied(tmp_path / "again", Change(manager="npm@10.9.4"), "explained--manager-stale-yarn-lock")
     assert steps(made, "fetch")[0].argv[:2] == ("npm", "ci")
 
 
 @pytest.mark.parametrize(
     ("case", "option"),
-    [("package-left-over", "install"), ("setting-shamefully-hoist", "--no-frozen-lockfile")],
+    [
+        ("explained--package-left-over", "install"),
+        ("explained--setting-shamefully-hoist", "--no-frozen-lockfile"),
+        ("clean--yarn-berry", "--no-immutable"),
+    ],
 )
 def test_an_install_by_hand_may_change_the_lockfile(tmp_path: Path, case: str, option: str) -> None:
     made = varied(tmp_path, Change(frozen=False), case)
