@@ -120,7 +120,7 @@ def _surroundings(contents: Contents, there: Report, here: Report, settings: Set
             part="source",
             subject=each.path,
             there="its own values",
-            here=f"made text in {each.count} places ({each.what})",
+            here=f"made text in {each.count} place{'' if each.count == 1 else 's'} ({each.what})",
         )
 
 

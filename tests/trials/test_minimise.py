@@ -15,6 +15,7 @@ from buildcheck.model.settings import Settings
 from buildcheck.reports.minimised import render
 from buildcheck.reports.view import View
 from buildcheck.trials.npm_without import lock_without, manifest_without
+from tests.bundle.parts import packed, saved
 
 LOCAL = Settings(engine="local", env="none", offline=True)
 
@@ -71,6 +72,14 @@ def test_a_failure_that_needs_no_file(tmp_path: Path) -> None:
     folder = project(tmp_path / "whole", {"a.js": "1", "b/c.js": "2"}, build="no-such-command")
     found = shrunk(folder, tmp_path / "least")
     assert set(found.kept) == {"package.json", "package-lock.json"}
+
+
+@pytest.mark.network
+def test_the_project_of_a_bundle(tmp_path: Path) -> None:
+    folder = project(tmp_path / "whole", {"build.js": "require('./absent.js')\n", "docs/a.md": "words"})
+    bundle = saved(packed(folder, settings=LOCAL).members, tmp_path / "bundle")
+    folder.rename(tmp_path / "gone")
+    assert set(shrunk(bundle, tmp_path / "least").kept) == {"build.js", "package.json", "package-lock.json"}
 
 
 @pytest.mark.network
