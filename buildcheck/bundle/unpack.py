@@ -4,6 +4,7 @@ believed before its size, type and name were looked at, and nothing is written h
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from hashlib import sha256
@@ -141,10 +142,18 @@ def _converted(content: bytes, name: str, kind: type[Read]) -> Read:
     if len(content) > LARGEST_JSON:
         raise BadBundle(f"{name} is larger than {LARGEST_JSON:,} bytes.")
     try:
-        found: Any = json.loads(content)
+        found: Any = json.loads(content, parse_constant=_finite, parse_float=_finite)
         return msgspec.convert(found, kind)
     except (ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise BadBundle(f"{name} can't be read: {_printable(str(error))}.") from error
+
+
+def _finite(text: str) -> float:
+    """Read a number. JSON has none without end (RFC 8259, section 6), but its readers do."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is no number")
+    return number
 
 
 def _has_member(file: SourceFile) -> bool:

@@ -106,6 +106,13 @@ def without(honest: Packed, name: str) -> bytes:
     return written(signed(honest.bundle, members))
 
 
+def timed(honest: Packed, number: bytes) -> bytes:
+    """A bundle whose report says that a step took so many seconds."""
+    report = honest.members["report.json"].replace(b'"seconds": 1.0', b'"seconds": ' + number)
+    assert report != honest.members["report.json"]
+    return instead(honest, "report.json", report)
+
+
 def huge_header() -> bytes:
     info = tarfile.TarInfo(MANIFEST)
     info.size = 2**40
@@ -185,6 +192,8 @@ HOSTILE: dict[str, tuple[Forge, str]] = {
     ),
     "manifest that is no JSON": (lambda honest: written({**honest.members, MANIFEST: b"\xff{"}), "can't be read"),
     "endless nesting": (lambda honest: written({**honest.members, MANIFEST: b"[" * 200_000}), "can't be read"),
+    "number that is none": (lambda honest: timed(honest, b"NaN"), "no number"),
+    "number without end": (lambda honest: timed(honest, b"1e999"), "no number"),
     "plan of another type": (lambda honest: instead(honest, "plan.json", b'{"node": 1}'), "plan.json"),
     "machine of another type": (lambda honest: instead(honest, "machine.json", b"[]"), "machine.json"),
     "zeros": (lambda honest: gzip.compress(bytes(FREE_BYTES + 2**20)), "empty"),
