@@ -157,6 +157,9 @@ def env(
     return code
 
 
+app.add_command(explain_failure)
+
+
 @app.command()
 @path_argument
 @planning_options
@@ -244,6 +247,11 @@ def diff(
     publish_value(found, partial(render, everything=everything), outputs, no_color=no_color)
 
 
+app.add_command(observe)
+app.add_command(replay)
+app.add_command(minimise)
+
+
 @app.command(short_help="Check that everything a verification needs is there.")
 @quiet_option
 @no_color_option
@@ -306,9 +314,3 @@ def list_images() -> None:
     from buildcheck import upkeep
 
     write("".join(f"{each}\n" for each in upkeep.list_images()) or "No build images here.\n")
-
-
-app.add_command(explain_failure)
-app.add_command(observe)
-app.add_command(minimise)
-app.add_command(replay)
