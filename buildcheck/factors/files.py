@@ -4,7 +4,8 @@ line is what there is to change."""
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -17,6 +18,9 @@ from buildcheck.model.machine import LocalFile
 from buildcheck.model.survey import Edge
 
 _SHOWN = 3
+_REST = "the rest of "
+_SOURCE = re.compile(r"(.*/.*[^/])\.[cm]?[jt]sx?")
+"""A source file in a folder: imports, and the logs that tell of them, leave its ending out."""
 
 
 def file_factors(situation: Situation) -> Iterator[Factor | NotTried]:
@@ -60,7 +64,7 @@ def _of_imported(group: list[Difference], situation: Situation) -> Factor | NotT
         kind="file",
         subject=first.subject if len(group) == 1 else f"{first.subject} and {len(group) - 1} more",
         change=Change(files=paths),
-        difference=first,
+        difference=first if len(group) == 1 else replace(first, close=_close_of(paths, record)),
         because=_because(paths, record),
         given="that file" if len(paths) == 1 else "these files",
         words=_words(paths) + tuple(_specifiers(paths, situation)),
@@ -107,7 +111,7 @@ def _rest(record: LocalFile, taken: set[str], situation: Situation) -> Iterator[
     rest = Difference(
         kind="file",
         weight="harmless",
-        subject=f"the rest of {record.path}",
+        subject=f"{_REST}{record.path}",
         here=f"{record.path} holds {len(paths)} more files.",
         clean="They are not there.",
         consequence="What is imported from there may need them.",
@@ -124,20 +128,36 @@ def _factor(found: Difference, paths: tuple[str, ...], situation: Situation) -> 
             subject=found.subject,
             change=Change(files=paths),
             difference=found if found.close else _closed(found, record),
-            because=_because(paths if one else (found.subject,), record, many=not one),
+            because=_because(paths, record) if one else _because_of_folder(found, record),
             given="that file" if one else "these files" if record is None else "that folder",
             words=_words((*paths, found.subject)),
             kin=_kin(record),
         )
 
 
-def _because(paths: tuple[str, ...], record: LocalFile | None, *, many: bool = False) -> str:
+def _because(paths: Sequence[str], record: LocalFile | None) -> str:
     names = ", ".join(f"`{each}`" for each in paths[:_SHOWN])
     more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    plural = len(paths) > 1 or (many and paths[0].startswith("the rest"))
+    return f"{names}{more} {_fact(record, 'is' if len(paths) == 1 else 'are')}"
+
+
+def _because_of_folder(found: Difference, record: LocalFile | None) -> str:
+    rest = _REST if found.subject.startswith(_REST) else ""
+    return f"{rest}`{found.subject.removeprefix(_REST)}` {_fact(record, 'is')}"
+
+
+def _fact(record: LocalFile | None, verb: str) -> str:
     if record is None or record.rule is None:
-        return f"{names}{more} {'were' if plural else 'was'} never added to git"
-    return f"{names}{more} {'are' if plural else 'is'} ignored by `{record.rule}` (`{record.pattern}`)"
+        return f"{'was' if verb == 'is' else 'were'} never added to git"
+    return f"{verb} ignored by `{record.rule}` (`{record.pattern}`)"
+
+
+def _close_of(paths: Sequence[str], record: LocalFile | None) -> str:
+    """Say what closes a difference in several files. The smallest folder around them is what people add."""
+    added = " ".join(paths) if len(paths) <= _SHOWN else posixpath.commonpath(paths) or "."
+    if record is None or record.rule is None:
+        return f"git add {added}"
+    return f"Narrow the rule in {record.rule}, so that it leaves these files in, then git add {added}."
 
 
 def _closed(found: Difference, record: LocalFile | None) -> Difference:
@@ -154,6 +174,8 @@ def _words(paths: Iterable[str]) -> tuple[str, ...]:
     for path in paths:
         bare = path.rstrip("/")
         found[bare] = None
+        if match := _SOURCE.fullmatch(bare):
+            found[match[1].removesuffix("/index")] = None
         name = bare.rpartition("/")[2]
         if "." in name.strip(".") and name.partition(".")[0] not in ("index", "package", "tsconfig"):
             found[name] = None

@@ -3,7 +3,7 @@ that version."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from buildcheck.factors.log import log_of, names_any
 from buildcheck.factors.situation import Situation
@@ -28,13 +28,17 @@ def package_factors(situation: Situation) -> Iterator[Factor | NotTried]:
 
 
 def _all(situation: Situation) -> Iterator[Factor | NotTried]:
-    undeclared = {each.package: each for each in situation.survey.undeclared if each.elsewhere}
     told = {each.subject: each for each in situation.of("package")}
-    for name, each in undeclared.items():
-        if name in told and not (each.locked is not None and _is_laid_out_otherwise(situation)):
+    used = {
+        each.package: each
+        for each in situation.survey.undeclared
+        if each.elsewhere and each.package in told and told[each.package].weight != "harmless"
+    }
+    for name, each in used.items():
+        if each.locked is None or not _is_laid_out_otherwise(situation):
             place: PackagePlace = "above" if each.elsewhere == "above" else "tree"
             yield _undeclared(told[name], name, each.found, place)
-    yield from _of_log(situation, undeclared.keys())
+    yield from _of_log(situation, used.keys())
     if situation.machine.tree is not None:
         yield from _of_tree(situation.machine.tree, told, situation)
 
@@ -65,8 +69,8 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(f"{sign}{name}{end}" for sign in "'\"`" for end in (sign, "/"))
 
 
-def _of_log(situation: Situation, known: object) -> Iterator[Factor]:
-    """Give those that nothing declares and that the log misses, wherever it asks for them."""
+def _of_log(situation: Situation, known: Collection[str]) -> Iterator[Factor]:
+    """Give those that nothing declares, that are not ``known``, and that the log misses, wherever it asks for them."""
     log = log_of(situation)
     tree = situation.machine.tree
     places: dict[str, tuple[str | None, PackagePlace]] = {
@@ -74,9 +78,8 @@ def _of_log(situation: Situation, known: object) -> Iterator[Factor]:
     }
     for each in tree.extraneous if tree is not None else ():
         places[each.name] = (each.version, "tree")
-    taken = {each.package for each in situation.survey.undeclared if each.elsewhere}
     for name, (version, place) in places.items():
-        if name not in taken and names_any(_words(name), log):
+        if name not in known and names_any(_words(name), log):
             where = "node_modules" if place == "tree" else "a folder above"
             found = Difference(
                 kind="package",
