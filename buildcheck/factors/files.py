@@ -25,14 +25,16 @@ _SOURCE = re.compile(r"(.*/.*[^/])\.[cm]?[jt]sx?")
 
 def file_factors(situation: Situation) -> Iterator[Factor | NotTried]:
     """Give a factor for the files that something imports, by what hides them, and one for the rest of each record."""
-    imported = [each for each in situation.of("file") if each.at is not None and each.weight != "harmless"]
+    imported = [each for each in situation.of("file") if each.at is not None]
     taken = {each.subject for each in imported}
-    groups: dict[str, list[Difference]] = {}
+    groups: dict[tuple[str, bool], list[Difference]] = {}
     for each in imported:
-        record = _record(each.subject, situation)
-        groups.setdefault(_kin(record), []).append(each)
-    for group in groups.values():
-        yield _of_imported(group, situation)
+        # What only tests import, or a tool makes, is another factor than what the build is known to miss.
+        key = (_kin(_record(each.subject, situation)), each.weight == "harmless")
+        groups.setdefault(key, []).append(each)
+    for (_, harmless), group in groups.items():
+        if not harmless or {each.subject for each in group} <= situation.entries.keys():
+            yield _of_imported(group, situation)
     for each in situation.of("file"):
         if each.at is None:
             yield from _of_record(each, taken, situation)

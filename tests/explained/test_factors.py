@@ -134,6 +134,22 @@ def test_files_of_a_folder_are_one_factor() -> None:
     assert factors[0].because == "`data/` is ignored by `.gitignore:3` (`data/`)"
 
 
+def test_imported_files_that_one_rule_hides_are_one_factor_and_one_thing_to_do() -> None:
+    record = LocalFile(path="src/lib/", rule=At(path=".gitignore", line=46), pattern="lib/")
+    paths = tuple(f"src/lib/{name}.ts" for name in ("a", "b", "c", "d", "e"))
+    entries = tuple(Entry(path=path, kind="file", size=1) for path in paths)
+    imported = tuple(replace(difference("file", path, "breaks"), at=At(path="src/x.ts")) for path in paths[:4])
+    factors, _ = found(imported, here=machine(files=(record,)), beside={"src/lib/": entries})
+    assert [each.because for each in factors] == [
+        "`src/lib/a.ts`, `src/lib/b.ts`, `src/lib/c.ts` and 1 more are ignored by `.gitignore:46` (`lib/`)",
+        "the rest of `src/lib/` is ignored by `.gitignore:46` (`lib/`)",
+    ]
+    assert factors[0].difference.close == (
+        "Narrow the rule in .gitignore:46, so that it leaves these files in, then git add src/lib."
+    )
+    assert "src/lib/a" in factors[0].words
+
+
 @pytest.mark.parametrize("path", ["node_modules/", ".next/", ".env.local"])
 def test_what_tools_make_and_env_files_are_no_files_to_be_tried(path: str) -> None:
     log = f"ENOENT: no such file {path}"
@@ -178,3 +194,20 @@ def test_the_weightiest_comes_first_and_another_node_last() -> None:
         difference("toolchain", "memory", "breaks"),
     )
     assert [each.subject for each in found(differences, here=here)[0]] == ["memory", "NODE_ENV", "node"]
+
+
+def test_what_a_tool_makes_is_another_factor_than_what_the_build_misses() -> None:
+    record = LocalFile(path="lib/", rule=At(path=".gitignore", line=2), pattern="lib/")
+    paths = ("lib/a.ts", "lib/b.ts", "lib/made.ts", "lib/rest.ts")
+    weights: tuple[DifferenceWeight, ...] = ("breaks", "breaks", "harmless")
+    imported = tuple(
+        replace(difference("file", path, weight), at=At(path="app.ts"))
+        for path, weight in zip(paths, weights, strict=False)
+    )
+    entries = tuple(Entry(path=path, kind="file", size=1) for path in paths)
+    factors, _ = found(imported, here=machine(files=(record,)), beside={"lib/": entries})
+    assert [(each.subject, each.change.files) for each in factors] == [
+        ("lib/a.ts and 1 more", ("lib/a.ts", "lib/b.ts")),
+        ("lib/made.ts", ("lib/made.ts",)),
+        ("the rest of lib/", ("lib/rest.ts",)),
+    ]
