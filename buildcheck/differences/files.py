@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 from buildcheck.differences.sides import Sides
 from buildcheck.model.difference import Difference, DifferenceWeight
 from buildcheck.model.machine import LocalFile
 from buildcheck.model.survey import Edge
 
+_WEIGHTS: tuple[DifferenceWeight, ...] = get_args(DifferenceWeight)
 _CONFIGURATION = re.compile(
     r"(?:next|vite|postcss|tailwind|babel|svelte|astro|contentlayer|velite|mdx|tsup)\.config\.[cm]?[jt]s|"
     r"\.babelrc|\.postcssrc(?:\.json)?|[jt]sconfig[\w.-]*\.json|prisma\.config\.ts|components\.json|\.npmrc|\.yarnrc\.yml"
@@ -18,14 +20,15 @@ _CONFIGURATION = re.compile(
 
 def file_differences(sides: Sides) -> Iterator[Difference]:
     """Give one for each file that something imports, one for each configuration; all others are harmless."""
-    read: set[str] = set()
+    read: dict[str, Edge] = {}
     for edges in sides.survey.edges.values():
         for edge in edges:
-            if edge.outcome == "left-out" and edge.target is not None and edge.target not in read:
-                read.add(edge.target)
-                yield _imported(edge, edge.target, sides)
+            if edge.outcome == "left-out" and edge.target is not None:
+                read[edge.target] = min(read.get(edge.target, edge), edge, key=lambda each: _rank(each, sides))
             elif edge.outcome == "letter-case" and sides.machine.system.case_sensitive is False:
                 yield _spelt(edge, sides)
+    for target, edge in read.items():
+        yield _imported(edge, target, sides)
     for file in sides.machine.files or ():
         if not any(f"{path}/".startswith(file.path.rstrip("/") + "/") for path in read):
             yield _other(file)
@@ -33,25 +36,34 @@ def file_differences(sides: Sides) -> Iterator[Difference]:
 
 def _imported(edge: Edge, target: str, sides: Sides) -> Difference:
     hiding = _hiding(target, sides)
-    breaks = sides.survey.breaks(edge)
-    made = edge.generator is not None and _is_made(edge.generator, sides)
-    weight: DifferenceWeight = (
-        "harmless" if made or breaks is None else "may-break" if breaks == "perhaps" else "breaks"
-    )
+    weight = _weight(edge, sides)
+    made = f"The install or the build makes it ({edge.generator})."
     return Difference(
         kind="file",
         weight=weight,
         subject=target,
         here=f"{target} is on this disk; {_why(hiding)}.",
         clean="It is not there.",
-        consequence=f"The install or the build makes it ({edge.generator})." if made else f"{edge.at} can't find it.",
+        consequence=made if _is_made(edge, sides) else f"{edge.at} can't find it.",
         close=None if weight == "harmless" else _close(target, hiding, edge),
         at=edge.at,
     )
 
 
-def _is_made(generator: str, sides: Sides) -> bool:
-    known = sides.survey.generators.get(generator)
+def _rank(edge: Edge, sides: Sides) -> int:
+    """Of all that import a file, the one counts that stops the build: the first may be code that it never reads."""
+    return _WEIGHTS.index(_weight(edge, sides))
+
+
+def _weight(edge: Edge, sides: Sides) -> DifferenceWeight:
+    breaks = sides.survey.breaks(edge)
+    if _is_made(edge, sides) or breaks is None:
+        return "harmless"
+    return "may-break" if breaks == "perhaps" else "breaks"
+
+
+def _is_made(edge: Edge, sides: Sides) -> bool:
+    known = sides.survey.generators.get(edge.generator) if edge.generator is not None else None
     return known is not None and known.made is not False
 
 

@@ -15,7 +15,10 @@ DECIDED_BY_FILES = ("import-case-mismatch", "windows-path", "windows-shell-synta
 
 _DOES: dict[AttemptOutcome, str] = {"passes": "Fails", "fails": "Builds"}
 """What the clean build does, by the outcome that is looked for."""
-_IS = re.compile(r"(?P<name>`[^`]+`) is (?P<fact>.+)")
+_IS = re.compile(
+    r"(?P<name>(?:the rest of )?`[^`]+`(?:, `[^`]+`)*(?: and \d+ more)?) (?P<verb>is|are|was|were) (?P<fact>.+)"
+)
+_PLURALS = {"is": "are", "was": "were"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,17 +190,16 @@ def _because(cause: Sequence[Factor], wanted: AttemptOutcome, place: str, *, com
 
 def _facts(cause: Sequence[Factor]) -> Iterator[str]:
     """Give the facts, those that are the same of several things as one: ``A and B are set only in .env.local``."""
-    alike: dict[str, list[str]] = {}
+    alike: dict[tuple[str, str], list[re.Match[str]]] = {}
     for each in cause:
-        match = _IS.match(each.because)
-        alike.setdefault(match["fact"] if match else each.because, []).append(match["name"] if match else "")
-    for fact, names in alike.items():
-        if not names[0]:
-            yield fact
-        elif len(names) == 1:
-            yield f"{names[0]} is {fact}"
+        match = _IS.fullmatch(each.because)
+        if match is None:
+            yield each.because
         else:
-            yield f"{', '.join(names[:-1])} and {names[-1]} are {fact}"
+            alike.setdefault((_PLURALS.get(match["verb"], match["verb"]), match["fact"]), []).append(match)
+    for (verb, fact), found in alike.items():
+        *others, last = (each["name"] for each in found)
+        yield f"{', '.join(others)} and {last} {verb} {fact}" if others else found[0].group()
 
 
 def _doubt(subjects: Sequence[str]) -> str:

@@ -188,6 +188,22 @@ def test_what_the_shell_says_to_node(developer: Developer, name: str, value: str
     assert (found.kind, found.weight, found.subject) == ("setting", weight, name)
 
 
+def test_of_all_that_import_an_ignored_file_the_one_counts_that_the_build_reads(developer: Developer) -> None:
+    developer.write(
+        {
+            ".gitignore": "node_modules\nlib/\n",
+            "index.html": '<script type="module" src="/src/main.js"></script>',
+            "src/accordion.js": 'import { cn } from "./lib/cn";\ncn();\n',
+            "src/main.js": 'import { cn } from "./lib/cn";\ncn();\n',
+            "src/lib/cn.js": "export const cn = () => 1;\n",
+        },
+        commit=True,
+    )
+    manifest(developer, scripts={"build": "vite build"}, devDependencies={"vite": "5.4.8"})
+    found = next(each for each in developer.diff() if each.kind == "file")
+    assert (found.weight, found.subject, str(found.at)) == ("breaks", "src/lib/cn.js", "src/main.js:1:20")
+
+
 def test_a_variable_of_an_ignored_file(developer: Developer) -> None:
     developer.write(
         {".gitignore": "node_modules\n.env*\n", "build.js": 'import "ms";\nnew URL(process.env.API_URL);\n'},

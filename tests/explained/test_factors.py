@@ -136,7 +136,7 @@ def test_files_of_a_folder_are_one_factor() -> None:
 
 def test_imported_files_that_one_rule_hides_are_one_factor_and_one_thing_to_do() -> None:
     record = LocalFile(path="src/lib/", rule=At(path=".gitignore", line=46), pattern="lib/")
-    paths = tuple(f"src/lib/{name}.ts" for name in ("a", "b", "c", "d", "e"))
+    paths = tuple(f"src/lib/{name}.ts" for name in "abcdef")
     entries = tuple(Entry(path=path, kind="file", size=1) for path in paths)
     imported = tuple(replace(difference("file", path, "breaks"), at=At(path="src/x.ts")) for path in paths[:4])
     factors, _ = found(imported, here=machine(files=(record,)), beside={"src/lib/": entries})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from buildcheck.engines.choose import choose
 from buildcheck.model.build import Build
@@ -72,6 +73,14 @@ def test_alike_causes_are_told_as_one() -> None:
     )
     assert found.sentence.endswith("with all 4 the build passes, and without any one of them it fails.")
     assert found.fixes == ("Name A_KEY.", "Name B_KEY.", "Name C_KEY.")
+
+
+def test_a_folder_and_the_files_in_it_are_told_as_one() -> None:
+    rule = "ignored by `.gitignore:46` (`lib/`)"
+    files = replace(FILE, because=f"`lib/a.ts`, `lib/b.ts`, `lib/c.ts` and 1 more are {rule}")
+    rest = replace(FILE, because=f"the rest of `lib/` is {rule}")
+    found = story(files, rest).found(members(0, 1), "passes", complete=True, doubtful=members())
+    assert f"`lib/c.ts` and 1 more and the rest of `lib/` are {rule}; with both" in found.sentence
 
 
 def test_the_other_way_round() -> None:
