@@ -4,7 +4,7 @@ sizes, lines and columns stay, and what is said about the one is said about the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from buildcheck.bundle.env_file import env_spans, weak_spans
@@ -51,7 +51,7 @@ class Blanker:
             "credentials of settings": self._of_settings(path, content),
             "what looks like a key in a file that is kept for keys": _of_key_file(path, content),
             "secrets in the text": _in_text(content),
-            "values that this machine holds": list(self._guard.spans(content, words=False)),
+            "values that this machine holds": _around_marks(content, self._guard.spans(content, words=False)),
         }
         told = {what: len(spans) for what, spans in found.items() if spans}
         spans = _joined([span for each in found.values() for span in each if _ANYTHING.search(content, *span)])
@@ -90,11 +90,13 @@ class Blanker:
 
 
 def _in_text(content: bytes) -> list[Span]:
-    if len(content) > _LONGEST:
-        return []
+    return _around_marks(content, secret_spans(content)) if len(content) <= _LONGEST else []
+
+
+def _around_marks(content: bytes, spans: Iterable[Span]) -> list[Span]:
     return [
         (begin + first, begin + last)
-        for begin, end in secret_spans(content)
+        for begin, end in spans
         for first, last in around_marks(content[begin:end].decode("latin-1"))
     ]
 

@@ -24,8 +24,8 @@ _WORDS = re.compile(r"[^\s\"'=,]+")
 
 
 def held_secrets(folders: tuple[Path, ...], environ: Mapping[str, str], dialect: Dialect) -> dict[str, str]:
-    """Give them by a name for each. ``folders`` are those in which env files of the project lie, ``environ`` is the
-    environment of the user's shell."""
+    """Give them by a name for each; of an address the password alone. ``folders`` are those in which env files of the
+    project lie, ``environ`` is the environment of the user's shell."""
     found = {name: value for name, value in environ.items() if _is_secret(name, value)}
     for folder in dict.fromkeys(folders):
         for file in _env_files(folder):
@@ -38,7 +38,7 @@ def held_secrets(folders: tuple[Path, ...], environ: Mapping[str, str], dialect:
         for number, word in enumerate(_WORDS.findall(_text(file))):
             if looks_random(word) and "/" not in word:
                 found[f"{file.name} {number}"] = word
-    return found | {f"password of {name}": each for name, value in found.items() for each in _passwords(value)}
+    return {name: secret for name, value in found.items() for secret in (tuple(_passwords(value)) or (value,))}
 
 
 def _is_secret(name: str, value: str) -> bool:

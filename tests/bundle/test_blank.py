@@ -115,6 +115,12 @@ def test_a_secret_in_another_file_goes(path: str, text: str, gone: str) -> None:
     assert gone not in blanked(path, text, API_KEY="q7W8e9R0t1Y2")
 
 
+def test_of_what_this_machine_holds_the_kind_stays() -> None:
+    text = blanked("src/a.ts", f'const key = "{LIVE}";', STRIPE_KEY=LIVE)
+    assert re.search('"sk_live_[0-9A-Za-z]{24}"', text)
+    assert LIVE not in text
+
+
 def test_references_and_other_settings_stay() -> None:
     text = "//registry.example.test/:_authToken=${NPM_TOKEN}\nlegacy-peer-deps=true\n"
     assert blanked(".npmrc", text) == text
