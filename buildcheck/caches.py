@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from buildcheck import __version__
@@ -40,17 +41,18 @@ def keep_youngest(folder: Path, pattern: str, most: int) -> None:
 def own_code() -> str:
     """Give a text that is another one when our own code has changed. A version alone would give old answers while the
     program itself is being changed (an editable install)."""
-    return f"{__version__}-{max(_times(os.path.dirname(__file__)))}"
+    stamps = "\n".join(sorted(_stamps(os.path.dirname(__file__))))
+    return f"{__version__}-{sha256(stamps.encode(errors='surrogateescape')).hexdigest()[:16]}"
 
 
-def _times(folder: str) -> Iterator[int]:
-    yield os.stat(folder).st_mtime_ns
+def _stamps(folder: str) -> Iterator[str]:
+    # Of files alone: a folder's time is that of what Python itself keeps there when a module is first loaded.
     with os.scandir(folder) as entries:
         for each in entries:
             if not each.is_dir(follow_symlinks=False):
-                yield each.stat().st_mtime_ns
+                yield f"{each.path} {each.stat().st_mtime_ns}"
             elif each.name != "__pycache__":
-                yield from _times(each.path)
+                yield from _stamps(each.path)
 
 
 def _written(file: Path) -> int:

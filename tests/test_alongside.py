@@ -80,8 +80,7 @@ def test_what_cannot_be_looked_at_changes_nothing_else(developer: Developer, sec
 def verified(developer: Developer, *options: str) -> dict[str, Any]:
     """Verify the developer's project on their machine, with the installed trees of the one that runs the tests."""
     out = developer.root / "report.json"
-    # A kept answer is one of the same code, and a new folder of compiled modules counts as a change of it.
-    env = developer.env() | {"BUILDCHECK_CACHE_DIR": str(cache_folder()), "PYTHONDONTWRITEBYTECODE": "1"}
+    env = developer.env() | {"BUILDCHECK_CACHE_DIR": str(cache_folder())}
     env |= {name: value for name, value in os.environ.items() if name.startswith(("DOCKER_", "SSL_", "NODE_EXTRA"))}
     command = [sys.executable, "-m", "buildcheck", "verify", "--engine=docker", "--quiet", f"--format=json={out}"]
     subprocess.run([*command, *options], cwd=developer.project, env=env, capture_output=True, check=False)
