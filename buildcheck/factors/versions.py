@@ -14,6 +14,16 @@ _OF_NODE = (
     "node-version-refused", "openssl-legacy", "esm-cjs", "syntax-error", "native-build-", "manager-too-old-for-node",
     "system-library-missing",
 )  # fmt: skip
+_NEWER_FUNCTIONS = (
+    "findLast", "findLastIndex", "hasOwn", "toSorted", "toReversed", "toSpliced", "isWellFormed", "toWellFormed",
+    "Object.groupBy", "Map.groupBy", "Array.fromAsync", "Promise.withResolvers", "Promise.try", "RegExp.escape",
+    "isSubsetOf", "isSupersetOf", "isDisjointFrom", "symmetricDifference",
+)  # fmt: skip
+_NEWER_GLOBALS = (
+    "fetch", "structuredClone", "FormData", "ReadableStream", "File", "CustomEvent", "WebSocket", "navigator",
+    "Iterator", "URLPattern", "Float16Array",
+)  # fmt: skip
+"""What Node learned from version 16 to 24 (its changelogs, and those of V8), as errors name it."""
 _OF_MANAGER = (
     "lockfile-", "manager-", "peer-dependency-conflict", "workspace-protocol", "install-scripts-", "invalid-manifest",
     "package-not-installed",
@@ -42,8 +52,18 @@ def _factor(found: Difference, version: str, situation: Situation) -> Factor:
         difference=replace(found, close=_close(found, version, situation)),
         because=f"this machine has {name} {version}, and a clean build uses {name} {planned}",
         given=f"{name} {version}",
+        words=_unknown_before(version, planned) if is_node else (),
         diagnoses=_OF_NODE if is_node else _OF_MANAGER,
     )
+
+
+def _unknown_before(version: str, planned: str) -> tuple[str, ...]:
+    """Give what an older Node says of what only newer ones have."""
+    majors = [each.partition(".")[0] for each in (version, planned)]
+    if not all(each.isdecimal() for each in majors) or int(majors[0]) <= int(majors[1]):
+        return ()
+    functions = (f"{name} is not a function" for name in _NEWER_FUNCTIONS)
+    return (*functions, *(f"{name} is not defined" for name in _NEWER_GLOBALS))
 
 
 def _close(found: Difference, version: str, situation: Situation) -> str | None:

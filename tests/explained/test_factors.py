@@ -117,6 +117,13 @@ def test_another_version_counts_where_it_is_another_line() -> None:
     assert found((difference("version", "node", "harmless"),), here=here) == ((), ())
 
 
+@pytest.mark.parametrize(("version", "speaks"), [("24.1.0", True), ("18.20.8", False), ("nightly", False)])
+def test_what_only_newer_nodes_have_speaks_for_a_newer_node(version: str, speaks: bool) -> None:
+    node = Program(name="node", path="~/node", file="~/node", origin="nvm", version=version)
+    (factor,), _ = found((difference("version", "node"),), here=machine(programs=(node,)))
+    assert ("toSorted is not a function" in factor.words) is speaks
+
+
 def test_variables_are_tried_with_made_values_alone() -> None:
     here = machine(variables=tuple(MachineVariable(name=name, files=(".env.local",), build=True) for name in "AB"))
     factors, left = found((difference("variable", "A"), difference("variable", "B")), here=here, made=frozenset("A"))
