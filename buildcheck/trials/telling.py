@@ -158,7 +158,8 @@ class Story:
         if state == "from-files" and self._named:
             return tuple(each.difference.close for each in self._named if each.difference.close is not None)
         if state == "not-explained" and self._followed:
-            return _fixes(self._factors(self._followed))
+            left = next(iter(self.experiment.results[self._followed].causes), None)
+            return (*_fixes(self._factors(self._followed)), *([left.fix] if left is not None and left.fix else []))
         return (first.fix,) if first is not None and first.fix and state in ("from-files", "not-explained") else ()
 
 
