@@ -36,6 +36,8 @@ def render(explanation: Explanation, view: View) -> str:
     for factor in explanation.cause if len(explanation.cause) <= _DETAILED else ():
         rows.append((line(("here", "dim")), line(factor.difference.here)))
         rows.append((line(("clean", "dim")), line(factor.difference.clean)))
+        if factor.difference.weight == "breaks":
+            rows.append((line(("so", "dim")), line(factor.difference.consequence)))
     if rows:
         blocks += [Text(), columns(rows)]
     blocks += [Text(), *_builds(explanation), *_left(explanation)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from buildcheck.model.check import Cause
 from buildcheck.model.explanation import AttemptOutcome, Explanation, ExplanationState, Factor, NotTried, Side
 from buildcheck.trials.experiment import Experiment
 from buildcheck.trials.minimal import Members
@@ -80,8 +81,10 @@ class Story:
             sentence = f"Fails in {self._place}, and the failure is about what could not be tried. {facts}"
             return self._told("from-files", wanted, sentence)
         if first is not None and self.is_decided_by_files:
-            return self._told("from-files", wanted, f"Fails in {self._place}: {first.title}. {first.explanation}")
-        reason = f" What it fails for: {first.title}." if first is not None else ""
+            return self._told(
+                "from-files", wanted, f"Fails in {self._place}: {_with_place(first)}. {first.explanation}"
+            )
+        reason = f" What it fails for: {_with_place(first)}." if first is not None else ""
         return self._told("not-explained", wanted, f"Fails in {self._place}{self._also()}.{reason}{self._spoken_for()}")
 
     def _builds_in_both(self) -> Explanation:
@@ -161,6 +164,11 @@ class Story:
             left = next(iter(self.experiment.results[self._followed].causes), None)
             return (*_fixes(self._factors(self._followed)), *([left.fix] if left is not None and left.fix else []))
         return (first.fix,) if first is not None and first.fix and state in ("from-files", "not-explained") else ()
+
+
+def _with_place(cause: Cause) -> str:
+    """Name what a build failed for, with the place where the log or the source shows it."""
+    return f"{cause.title} ({cause.at})" if cause.at else cause.title
 
 
 def _side(state: ExplanationState, wanted: AttemptOutcome | None, *, found: bool) -> Side:

@@ -37,7 +37,15 @@ FILE = factor("src/a.ts", "was never added to git")
 
 def story(*factors: Factor, cause: str = "unknown", failed: Build | None = None) -> Story:
     told = Cause(
-        id=cause, title="It broke", explanation="So.", fix="Mend it.", kind="host", step="b", first_line=1, lines=()
+        id=cause,
+        title="It broke",
+        explanation="So.",
+        fix="Mend it.",
+        kind="host",
+        step="b",
+        first_line=1,
+        lines=(),
+        at="src/page.tsx:3:1",
     )
     clean = Result(build=failed or build(step()), causes=(told,), outcome="fails", reason="It broke")
     experiment = Experiment(
@@ -105,12 +113,13 @@ def test_a_set_that_was_not_made_small_is_no_cause() -> None:
 def test_what_nothing_turns_says_what_it_fails_for() -> None:
     found = story(FILE).not_found("passes")
     assert (found.state, found.fixes) == ("not-explained", ("Mend it.",))
-    assert found.sentence.endswith("What it fails for: It broke.")
+    assert found.sentence.endswith("What it fails for: It broke (src/page.tsx:3:1).")
 
 
 def test_files_decide_what_no_container_can_be_without() -> None:
     found = story(cause="import-case-mismatch").not_found("passes")
     assert (found.state, found.fixes) == ("from-files", ("Mend it.",))
+    assert found.sentence == "Fails in a clean container: It broke (src/page.tsx:3:1). So."
 
 
 @pytest.mark.parametrize("wanted", ["passes", "fails"])
