@@ -67,9 +67,16 @@ def _made_by(tree: Tree, sides: Sides) -> Iterator[Difference]:
             here=f"node_modules was made by {tree.manager} (node_modules/{tree.made_by}).",
             clean=f"{manager.name} {manager.version} installs: {manager.reason}.",
             consequence="Other versions may be installed, and laid out in another way.",
-            close=f'Name the manager in "packageManager" of {sides.project.root_manifest.path}, and keep one lockfile.',
+            close=_one_manager(tree, sides),
             at=manager.at,
         )
+
+
+def _one_manager(tree: Tree, sides: Sides) -> str:
+    stale = [each.path for each in sides.project.lockfiles if each.manager == sides.plan.manager.name]
+    is_kept = any(each.manager == tree.manager for each in sides.project.lockfiles)
+    named = f'Name the manager in "packageManager" of {sides.project.root_manifest.path}, and keep one lockfile'
+    return f"{named}: without {stale[0]} it is {tree.manager}'s." if stale and is_kept else f"{named}."
 
 
 def _production(tree: Tree) -> Difference:

@@ -111,6 +111,9 @@ def test_a_linked_package(developer: Developer) -> None:
 def test_a_tree_of_another_manager(developer: Developer) -> None:
     (developer.project / "node_modules/.package-lock.json").rename(developer.project / "node_modules/.yarn-integrity")
     assert only(developer).subject == "node_modules"
+    assert (only(developer).close or "").endswith("and keep one lockfile.")
+    developer.write({"yarn.lock": "# yarn lockfile v1\n"}, commit=True)
+    assert (only(developer).close or "").endswith("without package-lock.json it is yarn's.")
 
 
 def test_another_node(developer: Developer) -> None:

@@ -21,11 +21,12 @@ from buildcheck.engines.docker.container import engine_trouble
 from buildcheck.engines.docker.daemon import Daemon
 from buildcheck.engines.docker.images import Image
 from buildcheck.engines.docker.ledger import Ledger
-from buildcheck.errors import EngineError, TransientError, UsageError
+from buildcheck.errors import BuildcheckError, EngineError, TransientError, UsageError
 from buildcheck.model.plan import Manager
 
 MOUNT = "/opt/buildcheck/manager"
 TRIES = 3
+_REQUIRED_NODE = re.compile(r'EBADENGINE.*?Required: \{"node":"(?P<range>[^"\n]{1,200})"', re.DOTALL)
 
 # Run with the image's own npm. Bun's package has no binary of its own: the platform package that npm chose has it, and
 # its install script, which would link it, is not run here.
@@ -135,16 +136,23 @@ def _install(
         if re.search(r"\b(E404|ETARGET)\b", output):
             break
     _discard(client, volume)
-    raise _failure(what, output)
+    raise failure_of(what, output)
 
 
-def _failure(what: str, output: str) -> Exception:
+def failure_of(what: str, output: str) -> BuildcheckError:
+    """Give the error that says why the package ``what`` could not be installed, from npm's ``output``."""
     tail = " / ".join(line.strip() for line in output.strip().splitlines()[-4:])[:600]
     if re.search(r"\b(E404|ETARGET)\b", output):
         return UsageError(
             f"The package manager {what} does not exist in the registry.",
             why="The version comes from the project (`packageManager`, `volta`, `engines`) and was never published.",
             do="Correct it in package.json.",
+        )
+    if unfit := _REQUIRED_NODE.search(output):
+        return UsageError(
+            f"The package manager {what} does not run on the Node of this build: it needs {unfit['range']}.",
+            why="The project, or an option, names two versions that do not go together.",
+            do="Name a newer Node (`.nvmrc`, `engines`), or an older package manager.",
         )
     if re.search(r"E(AI_AGAIN|NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT)|network|CERT|E5\d\d", output):
         return TransientError(
