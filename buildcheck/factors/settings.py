@@ -85,11 +85,13 @@ def _of_manager(found: Difference, setting: MachineSetting, situation: Situation
 def _node_env(found: Difference, situation: Situation) -> Iterator[Factor]:
     value = situation.machine.node.node_env
     if value is not None and value != "other":
+        passed = situation.build is not None and situation.build.failed is None
+        away = "Take NODE_ENV out of your shell, and install again."
         yield Factor(
             kind="setting",
             subject="NODE_ENV",
             change=Change(environment={"NODE_ENV": value}),
-            difference=found,
+            difference=replace(found, close=away) if passed else found,
             because=f"`NODE_ENV={value}` is set in the shell of this machine",
             given="that variable",
             diagnoses=("package-not-", "missing-types", "command-not-found", "nonstandard-node-env", "typescript-"),

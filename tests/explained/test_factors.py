@@ -182,6 +182,19 @@ def test_a_program_of_the_system_is_not_brought() -> None:
     assert factors == ()
 
 
+def test_beside_a_clean_build_that_passes_the_shell_is_to_change() -> None:
+    situation = Situation(
+        machine=machine(node=NodeVariables(node_env="production")),
+        project=project(),
+        survey=Survey(),
+        plan=plan(),
+        build=build(step(outcome="ok")),
+        differences=(difference("setting", "NODE_ENV", "changes"),),
+    )
+    (factor,), _ = collect(situation)
+    assert factor.difference.close == "Take NODE_ENV out of your shell, and install again."
+
+
 def test_more_memory_is_given_where_the_machine_has_it() -> None:
     factors, _ = found((difference("toolchain", "memory", "breaks"),))
     assert [each.change.memory for each in factors] == [int(32 * 1024**3 * 0.9)]
