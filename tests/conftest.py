@@ -3,8 +3,8 @@
 Where one is missing, the tests that need it are left out and named at the end, with the way to have them run. With
 ``BUILDCHECK_REQUIRE_ENGINE`` set (CI) they fail instead: a run that could not test says so by its exit code.
 
-`make test` uses several processes. Tests of the engine itself stay in one of them: they look at all that a daemon
-holds, and remove what others may need. The cases of `test_cases.py` only verify projects, as users do side by side.
+`make test` uses several processes. Tests of the engines themselves stay in one of them: they look at all that a daemon
+holds, and remove what others may need. All others only use an engine, as users do side by side.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ hypothesis.settings.register_profile("developer", deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 _NOT_TESTED = "not tested here: "
+_ALONE = frozenset({"engines", "images"})
+"""Folders of tests whose engine tests run in one process."""
 
 
 @cache
@@ -83,7 +85,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.get_closest_marker("engine") is not None and item.path.name != "test_cases.py":
+        if item.path.parent.name in _ALONE and item.get_closest_marker("engine") is not None:
             item.add_marker(pytest.mark.xdist_group("engine"))
 
 

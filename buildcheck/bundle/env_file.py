@@ -90,7 +90,7 @@ def _is_harmless(name: str, value: str, variables: Mapping[str, Variable]) -> bo
 def _stands_for_another(value: str) -> bool:
     """Whether it plainly is a placeholder: `my-app-secret-9f8e7d6c5b` reads like one and may be somebody's secret."""
     digits = sum(each.isdigit() for each in value)
-    return is_placeholder(value) and digits <= _MOST_DIGITS and '"' not in value
+    return is_placeholder(value) and digits <= _MOST_DIGITS
 
 
 def _rest(text: str, starts: list[int], covered: list[Span]) -> Iterator[Span]:

@@ -52,7 +52,7 @@ class AuthSetup(Value, frozen=True, kw_only=True):
     @property
     def lacks_secret(self) -> bool:
         """Whether the options certainly give no secret."""
-        keys = [("secret",)]
+        keys: list[tuple[str, ...]] = [("secret",)]
         if self.by == "better-auth":
             keys += [("secrets",)]
         elif self.major == 4:

@@ -8,7 +8,7 @@ _PLACEHOLDER = re.compile(
     r"""
     <[^<>]+>                                         # <your key>
     | \[(?:your|the|insert|project|my)[^\[\]]*\]     # [YOUR-PASSWORD]
-    | \{\{?[^{}]*\}\}?                               # {{key}}
+    | \{\{?[^{}"':,]+\}\}?                           # {{key}}, and no JSON
     | (?:.*(?:\b|_)your|my|the)[-_ ](?:[^\W_]+[-_ ])*(?:key|secret|token|password|id|url|domain|project|name|value|api|
         app|account|bucket|region|email|user|username|host|database|db|here|dsn|string|webhook|client|org|site|store)\b.*
     | .*(?:@|://|\.)example\.(?:com|org|net)(?:[/:].*)?
