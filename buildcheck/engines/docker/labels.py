@@ -65,9 +65,18 @@ def reap(client: docker.DockerClient, ledger: Ledger, *, everything: bool = Fals
             removed += _remove(network, f"network {network.name}")
     complete = frozenset(() if everything else ledger.names())
     for volume in client.volumes.list(filters=only):
-        if volume.name not in complete and unwanted(volume.attrs.get("Labels"), volume.attrs.get("CreatedAt")):
+        if volume.name in complete or not unwanted(volume.attrs.get("Labels"), volume.attrs.get("CreatedAt")):
+            continue
+        if everything or not _is_others(volume, ledger):
             removed += _remove_volume(client, ledger, volume, everything=everything)
     return tuple(removed)
+
+
+def _is_others(volume: Any, ledger: Ledger) -> bool:
+    """Whether it may be a complete volume of somebody who keeps a list of their own, and of today."""
+    kept_for_later = (volume.attrs.get("Labels") or {}).get(RUN, " ") not in volume.name
+    young = time.time() - _epoch(volume.attrs.get("CreatedAt")) <= FOREIGN_SECONDS
+    return kept_for_later and ledger.cache not in volume.name and young
 
 
 def _remove_volume(client: docker.DockerClient, ledger: Ledger, volume: Any, *, everything: bool) -> list[str]:

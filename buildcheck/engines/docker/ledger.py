@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from filelock import FileLock
@@ -26,11 +27,14 @@ class Entry(Value, frozen=True, kw_only=True):
 
 
 class Ledger:
-    """The complete volumes of one daemon, by name."""
+    """The complete volumes of one daemon. ``cache`` is the name of the folder that the list is kept in, another
+    one for each user and machine: it is part of the name of each volume, because a list says nothing of what somebody
+    else with a list of their own makes in the same daemon."""
 
     def __init__(self, folder: Path, daemon: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        self.cache = _name_of(folder)
         self._file = folder / f"volumes-{daemon}.json"
 
     def find(self, name: str) -> Entry | None:
@@ -76,3 +80,12 @@ class Ledger:
             return msgspec.json.decode(self._file.read_bytes(), type=dict[str, Entry])
         except (FileNotFoundError, msgspec.MsgspecError):
             return {}
+
+
+def _name_of(folder: Path) -> str:
+    """Give the name that was once drawn for a folder. Its path would not do: in containers all have the same one."""
+    file = folder / "name"
+    with FileLock(file.with_suffix(".lock")):
+        if not file.is_file():
+            file.write_text(uuid4().hex[:12], "ascii")
+        return file.read_text("ascii")

@@ -82,7 +82,7 @@ def ensure(
         TransientError: the registry can't be reached.
         EngineError: the daemon failed.
     """
-    name = _volume_name(image.reference, manager)
+    name = _volume_name(ledger.cache, image.reference, manager)
     with ledger.lock(name):
         entry = ledger.find(name)
         if entry is not None and _exists(client, name):
@@ -97,9 +97,9 @@ def ensure(
         return Tool(name, registries)
 
 
-def _volume_name(image: str, manager: Manager) -> str:
+def _volume_name(cache: str, image: str, manager: Manager) -> str:
     version = re.sub(r"[^A-Za-z0-9.-]", "-", manager.version)
-    return f"buildcheck-tool-{manager.name}-{version}-{image.rpartition(':')[2][:12]}"
+    return f"buildcheck-tool-{cache}-{manager.name}-{version}-{image.rpartition(':')[2][:12]}"
 
 
 def _install(

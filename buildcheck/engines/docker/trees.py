@@ -59,7 +59,7 @@ class Tree:
         self._client = client
         self._ledger = ledger
         self._reusable = plan.reusable_tree.value == "yes"
-        self.name = f"buildcheck-tree-{key}" if self._reusable else f"buildcheck-tree-{run_id}"
+        self.name = f"buildcheck-tree-{ledger.cache}-{key}" if self._reusable else f"buildcheck-tree-{run_id}"
         self._lock = ledger.lock(self.name)
         self._locked = False
         self.reused = False
