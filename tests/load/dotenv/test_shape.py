@@ -67,7 +67,7 @@ def test_types(line: str, kind: str) -> None:
         ("KEY=<paste it>", {"placeholder"}),
         ("KEY=changeme", {"placeholder"}),
         ("KEY={{ api key }}", {"placeholder"}),
-        ("FLAGS='{\"beta\":\"on\"}'", set()),
+        ('FLAGS=\'{"beta":"on"}\'', set()),
         ("FLAGS={}", set()),
         ("AUTH_SECRET=secret", {"weak"}),
         ("TITLE=secret", set()),
