@@ -48,15 +48,19 @@ def _after(before: Situation, clean: Build) -> Situation:
 
 def _found(experiment: Experiment, ask: Questions, wanted: AttemptOutcome) -> Members | None:
     if wanted == "passes":
-        return search(ask, wanted, experiment.speaks, _tiers(experiment.factors))
-    everything = frozenset(range(len(experiment.factors)))
-    found = search(ask, wanted, lambda _: (), (everything,))
+        found = search(ask, wanted, experiment.speaks, _tiers(experiment.factors))
+    else:
+        found = search(ask, wanted, lambda _: (), (frozenset(range(len(experiment.factors))),))
     return found if found is None else _nearer(found, experiment, ask, wanted)
 
 
 def _nearer(found: Members, experiment: Experiment, ask: Questions, wanted: AttemptOutcome) -> Members:
-    """The failure of everything together may well name its cause: then half a dozen builds are saved."""
-    blamed = experiment.blames(found, found)
+    """The failures that were seen may well name the whole cause: then half a dozen builds are saved. Where everything
+    together fails that is its own failure, else those on the way to what passes."""
+    seen = (found,) if wanted == "fails" else tuple(each for each in experiment.results if each < found)
+    blamed: Members = frozenset().union(
+        *(experiment.blames(each, found - each if wanted == "passes" else found) for each in seen)
+    )
     try:
         return blamed if blamed and ask(blamed, "the log speaks for it") == wanted else found
     except Exhausted:
