@@ -32,7 +32,7 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 _NOT_TESTED = "not tested here: "
 _ALONE = frozenset({"engines", "images"})
-"""Folders of tests whose engine tests run in one process."""
+"""Folders whose tests run in one process."""
 
 
 @cache
@@ -85,7 +85,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.parent.name in _ALONE and item.get_closest_marker("engine") is not None:
+        if item.path.parent.name in _ALONE:
             item.add_marker(pytest.mark.xdist_group("engine"))
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from buildcheck.engines.base import Event
+from buildcheck.engines.docker.engine import DockerEngine
 from buildcheck.model.build import StepRun
 from buildcheck.model.plan import Limits, Step
-from tests.engines.conftest import Bench
+from tests.engines.conftest import ENGINES, Bench
 from tests.engines.parts import MIB, source, step
 
 FILES = {"package.json": "{}", "src/index.js": "1", "a folder/with ünusual name": "x"}
@@ -24,6 +25,13 @@ def run(bench: Bench, root: Path, script: str, *, limits: Limits | None = None, 
     """Run one step of the build phase."""
     with bench.engine.open(bench.plan(limits=limits), source(root / "project", FILES), {}, ignore) as sandbox:
         return sandbox.run(step(script, seconds=seconds))
+
+
+@pytest.mark.parametrize("bench", ENGINES[1:], indirect=True)
+def test_a_daemon_is_known_again(bench: Bench) -> None:
+    """Podman gives itself another ID at each question: nothing that was installed there was ever found again."""
+    assert isinstance(bench.engine, DockerEngine)
+    assert DockerEngine().daemon().identity == bench.engine.daemon().identity
 
 
 def test_a_failing_step_is_a_result(bench: Bench, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_programs_variables_and_hosts_without_a_value(at_work: Developer) -> Non
 const {{ execSync, spawnSync, execFileSync, spawn }} = require('child_process')
 execSync("echo '{SECRET}; uname'; git --version && ls; true --token {SECRET}")
 spawnSync('date', ['--token', '{SECRET}'], {{ env: {{ PATH: process.env.PATH }} }})
-spawn('hostname', ['{SECRET}'])
+spawn('id', ['{SECRET}'])
 require('dns').lookup('nowhere.example.test', () => {{}})
 require('net').connect({{ host: '192.0.2.7', port: 4444 }}).on('error', () => {{}}).destroy()
 console.log(Boolean(process.env.API_TOKEN), process.env.ABSENT)
@@ -120,7 +120,7 @@ console.log(Boolean(process.env.API_TOKEN), process.env.ABSENT)
     programs = {each.name: (each.ran, each.scripts) for each in used.programs}
     assert programs["git"] == (False, ("build",))
     assert programs["date"] == (True, ())
-    assert programs["hostname"] == (True, ("build",))
+    assert programs["id"] == (True, ("build",))
     assert "uname" not in programs
     assert {(each.host, each.port) for each in used.hosts} == {("nowhere.example.test", None), ("192.0.2.7", 4444)}
     assert {(each.name, each.set) for each in used.reads} == {("API_TOKEN", True), ("ABSENT", False)}

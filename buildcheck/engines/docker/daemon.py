@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 import docker
 from docker.types import Ulimit
@@ -12,6 +12,7 @@ from docker.types import Ulimit
 from buildcheck.engines.docker.container import engine_trouble
 from buildcheck.model.value import Value
 
+Product = Literal["Docker", "Podman"]
 OPEN_FILES = 65536
 USER_PROCESSES = 8192
 STRONGER = ("runsc", "kata", "kata-runtime")
@@ -22,7 +23,7 @@ class Daemon(Value, frozen=True, kw_only=True):
     """What differs between daemons. ``identity`` names this daemon's storage, ``memory`` is the host's in bytes,
     ``runtime`` the strongest one that it has (None: its default), ``init`` whether it can put an init process first."""
 
-    product: Literal["Docker", "Podman"]
+    product: Product
     version: str
     identity: str
     memory: int
@@ -79,14 +80,22 @@ def ask(client: docker.DockerClient) -> Daemon:
         info = client.info()
         version = client.version()
     components = " ".join(str(part.get("Name", "")) for part in version.get("Components") or ())
+    product: Product = "Podman" if "Podman" in components else "Docker"
     runtimes = info.get("Runtimes") or {}
-    identity = str(info.get("ID") or client.api.base_url)
     return Daemon(
-        product="Podman" if "Podman" in components else "Docker",
+        product=product,
         version=str(version.get("Version", "")),
-        identity=sha256(identity.encode()).hexdigest()[:12],
+        identity=_identity(product, info, client.api.base_url),
         memory=int(info.get("MemTotal") or 0),
         rootless="rootless" in " ".join(info.get("SecurityOptions") or ()),
         init=bool(info.get("InitBinary")),
         runtime=next((name for name in STRONGER if name in runtimes), None),
     )
+
+
+def _identity(product: Product, info: dict[str, Any], address: str) -> str:
+    """Give the name of a daemon's storage. Podman draws another ``ID`` for each answer (4.3,
+    pkg/api/handlers/compat/info.go), so there it is the place of the storage on its machine."""
+    known = [info.get("ID")] if product == "Docker" else [info.get("Name"), info.get("DockerRootDir")]
+    text = "\n".join(str(each) for each in known if each) or address
+    return sha256(text.encode()).hexdigest()[:12]
