@@ -167,7 +167,10 @@ def _is_done(read: VariableRead, variable: Variable, made: Build) -> bool:
     seen = (each.at for each in made.reads or () if each.name == variable.name and each.at is not None)
     paths = [each.path for each in made.artefacts or ()]
     # Of a dynamic route some addresses are made ahead, and the others when they are asked for.
-    ahead = bool(read.routes) and all("[" not in each and is_made_ahead(each, paths) for each in read.routes)
+    ahead = all("[" not in each and is_made_ahead(each, paths) for each in read.routes)
+    if not read.routes:
+        # Where no app with routes was built, code that the build ran is code of the build.
+        ahead = made.app is None
     return ahead and any((each.path, each.line) == place for each in seen)
 
 
