@@ -13,7 +13,7 @@ from pathlib import Path
 from buildcheck import explain
 from buildcheck.model.report import Finding
 from buildcheck.model.settings import Settings
-from buildcheck.pipeline import check
+from buildcheck.pipeline.check import check
 from tests.cases import Case, case_names, check_out, read_case
 
 PATH = Path(explain.__file__).with_name("examples.json")

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from buildcheck import pipeline
-from buildcheck.alongside import MOST_SECONDS, Alongside
 from buildcheck.caches import cache_folder
 from buildcheck.load import load
 from buildcheck.model.report import Report
 from buildcheck.model.settings import Settings
+from buildcheck.pipeline.alongside import MOST_SECONDS, Alongside
+from buildcheck.pipeline.check import check
 from buildcheck.plan.make import make_plan
 from tests.observe.machines import MANIFEST, Developer
 
@@ -45,7 +45,7 @@ class Unwilling(Mapping[str, str]):
 
 def told(developer: Developer, environ: Mapping[str, str]) -> Report:
     """Give a report with what was seen alongside it."""
-    report = pipeline.check(developer.project, Settings(offline=True))
+    report = check(developer.project, Settings(offline=True))
     with load(developer.project) as project:
         return Alongside(project, make_plan(project, Settings(), environment_names=()), environ).told_in(report)
 
@@ -70,7 +70,7 @@ def test_what_cannot_be_looked_at_changes_nothing_else(developer: Developer, sec
     started = time.monotonic()
     report = told(developer, Unwilling(seconds))
     assert time.monotonic() - started < 2 * MOST_SECONDS
-    assert report.verdict == pipeline.check(developer.project, Settings(offline=True)).verdict
+    assert report.verdict == check(developer.project, Settings(offline=True)).verdict
     assert report.not_verified[-1] == (
         f"How this machine differs from the clean build: it could not be looked at ({why})."
     )

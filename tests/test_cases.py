@@ -14,7 +14,8 @@ from buildcheck.cli.verdict import exit_code
 from buildcheck.judge import all_checks
 from buildcheck.model.report import Report
 from buildcheck.model.settings import Settings
-from buildcheck.pipeline import check, make_plan_of
+from buildcheck.pipeline.check import check
+from buildcheck.pipeline.plan import make_plan_of
 from tests.cases import case_names, check_out, differing_plan, differing_report, read_case
 from tests.registry import registry_that_knows
 

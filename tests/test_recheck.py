@@ -12,7 +12,7 @@ import pytest
 
 from buildcheck import recheck
 from buildcheck.model.settings import Settings
-from buildcheck.pipeline import check
+from buildcheck.pipeline.check import check
 
 GIT = ("git", "-c", "user.name=test", "-c", "user.email=test@example.test", "-c", "commit.gpgSign=false")
 SETTINGS = Settings(offline=True)

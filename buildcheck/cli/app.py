@@ -108,9 +108,9 @@ def check(path: Path, outputs: tuple[Output, ...], routes: bool, no_color: bool,
 
         # A run of a second leaves hardly any cycles behind, and looking for them takes a tenth of it (measured).
         gc.disable()
-        from buildcheck import pipeline
+        from buildcheck.pipeline.check import check as check_files
 
-        report = pipeline.check(path, settings)
+        report = check_files(path, settings)
     code = exit_code(report, settings.fail_on)
     if routes:
         from buildcheck.reports.routes import render
@@ -135,13 +135,13 @@ def env(
 
     Nothing is run. What an earlier `verify` of the same files proved is shown, and the last line says so.
     """
-    from buildcheck import pipeline
     from buildcheck.cli.outputs import spread
     from buildcheck.cli.verdict import environment_exit_code
+    from buildcheck.pipeline.env import environment
     from buildcheck.reports.environment import render
 
     settings = settings_from(values)
-    report = pipeline.environment(path, settings)
+    report = environment(path, settings)
     code = environment_exit_code(report, settings.fail_on)
     if variable is not None:
         from buildcheck.reports.environment_detail import render as detail
@@ -167,9 +167,9 @@ app.add_command(explain_failure)
 @no_color_option
 def plan(path: Path, format_: str, no_color: bool, **values: Any) -> None:
     """Show what `verify` would do, each choice with its reason. Nothing is run."""
-    from buildcheck import pipeline
+    from buildcheck.pipeline.plan import make_plan_of
 
-    project, made = pipeline.make_plan_of(path, settings_from(values))
+    project, made = make_plan_of(path, settings_from(values))
     if format_ == "json":
         from buildcheck.reports.json import encode
         from buildcheck.reports.plan import as_data
@@ -234,16 +234,16 @@ def diff(
     import os
     from functools import partial
 
-    from buildcheck import pipeline
     from buildcheck.cli.outputs import publish_value
     from buildcheck.cli.snapshots import read_observed
+    from buildcheck.pipeline import machine
     from buildcheck.reports.differences import render
 
     if len(sides) == 2:
         show_contrast(sides, outputs, everything=everything, no_color=no_color)
         return
     used = read_observed(observed) if observed is not None else None
-    found = pipeline.diff(folder_of(sides), settings_from(values), os.environ, used)
+    found = machine.diff(folder_of(sides), settings_from(values), os.environ, used)
     publish_value(found, partial(render, everything=everything), outputs, no_color=no_color)
 
 

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from buildcheck import pipeline
 from buildcheck.cli.options import WantedBundle
 from buildcheck.cli.streams import complain, put, takes_colour, view_of
 from buildcheck.engines.base import Watch
@@ -17,36 +16,40 @@ from buildcheck.model.settings import Settings
 
 if TYPE_CHECKING:
     from buildcheck.bundle.pack import Packed
-    from buildcheck.bundling import Wanted
+    from buildcheck.pipeline.bundle import Wanted
 
 
 def verified(path: Path, settings: Settings, watch: Watch, wanted: WantedBundle) -> tuple[Report, Packed | None]:
     """Verify the project at ``path``, and pack it where a bundle is wanted.
 
     Raises:
-        UsageError: as `pipeline.verify` and `bundling.verify`.
-        EngineError: as `pipeline.verify`.
+        UsageError: as `pipeline.verify.verify` and `pipeline.bundle.verify`.
+        EngineError: as `pipeline.verify.verify`.
     """
     if wanted.file is None:
-        return pipeline.verify(path, settings, watch), None
-    from buildcheck import bundling
+        from buildcheck.pipeline.verify import verify
 
-    bundling.assert_writable(wanted.file)
-    return bundling.verify(path, settings, watch, _wanted(wanted))
+        return verify(path, settings, watch), None
+    from buildcheck.pipeline import bundle
+
+    bundle.assert_writable(wanted.file)
+    return bundle.verify(path, settings, watch, _wanted(wanted))
 
 
 def observed(path: Path, settings: Settings, wanted: WantedBundle) -> tuple[Machine, Packed | None]:
     """Take a snapshot of this machine, and pack it where a bundle is wanted.
 
     Raises:
-        UsageError: as `pipeline.snapshot` and `bundling.snapshot`.
+        UsageError: as `pipeline.machine.snapshot` and `pipeline.bundle.snapshot`.
     """
     if wanted.file is None:
-        return pipeline.snapshot(path, settings, os.environ), None
-    from buildcheck import bundling
+        from buildcheck.pipeline.machine import snapshot
 
-    bundling.assert_writable(wanted.file)
-    return bundling.snapshot(path, settings, _wanted(wanted))
+        return snapshot(path, settings, os.environ), None
+    from buildcheck.pipeline import bundle
+
+    bundle.assert_writable(wanted.file)
+    return bundle.snapshot(path, settings, _wanted(wanted))
 
 
 def write_bundle(packed: Packed | None, wanted: WantedBundle) -> None:
@@ -57,15 +60,15 @@ def write_bundle(packed: Packed | None, wanted: WantedBundle) -> None:
     """
     if packed is None or wanted.file is None:
         return
-    from buildcheck import bundling
+    from buildcheck.pipeline import bundle
     from buildcheck.reports.bundle import render
 
     put(sys.stderr, render(packed.bundle, view_of(sys.stderr, no_color=not takes_colour(sys.stderr))))
-    size = bundling.write(packed, wanted.file)
+    size = bundle.write(packed, wanted.file)
     complain(f"wrote {wanted.file}: {size:,} bytes")
 
 
 def _wanted(wanted: WantedBundle) -> Wanted:
-    from buildcheck.bundling import Wanted
+    from buildcheck.pipeline.bundle import Wanted
 
     return Wanted(environ=os.environ, sources=wanted.sources, limit=wanted.limit)

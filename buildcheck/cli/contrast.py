@@ -31,10 +31,10 @@ def show_contrast(sides: Sequence[str], outputs: Sequence[Output], *, everything
     """Hold the two sides beside each other and publish it.
 
     Raises:
-        UsageError: as `buildcheck.contrasting.contrast`.
+        UsageError: as `buildcheck.pipeline.contrast.contrast`.
     """
     from buildcheck.cli.outputs import publish_value
-    from buildcheck.contrasting import contrast
+    from buildcheck.pipeline.contrast import contrast
     from buildcheck.reports.contrast import render
 
     found = contrast(sides[0], sides[1], Path())

@@ -51,7 +51,7 @@ def explain_failure(
     from buildcheck.cli.progress import watching
     from buildcheck.cli.snapshots import read_snapshot
     from buildcheck.cli.verdict import explanation_exit_code
-    from buildcheck.explaining import explain_failure as explain
+    from buildcheck.pipeline.explain_failure import explain_failure as explain
     from buildcheck.reports.explanation import render
 
     machine = read_snapshot(snapshot_file) if snapshot_file is not None else None

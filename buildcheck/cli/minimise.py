@@ -66,8 +66,8 @@ def minimise(
     """
     from buildcheck.cli.outputs import publish_value
     from buildcheck.cli.progress import watching
-    from buildcheck.minimising import Wanted
-    from buildcheck.minimising import minimise as shrink
+    from buildcheck.pipeline.minimise import Wanted
+    from buildcheck.pipeline.minimise import minimise as shrink
     from buildcheck.reports.minimised import render
 
     wanted = Wanted(folder=folder, builds=max_builds, seconds=max_minutes * 60)

@@ -53,7 +53,7 @@ def observe(path: Path, format_: str, output: Path | None, no_color: bool, comma
 
     from buildcheck.cli.outputs import save
     from buildcheck.cli.streams import put, view_of
-    from buildcheck.observing import observe_command
+    from buildcheck.pipeline.observe_command import observe_command
     from buildcheck.reports.json import encode
     from buildcheck.reports.observed import render
 

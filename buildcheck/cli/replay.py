@@ -88,7 +88,7 @@ def replay(
     from buildcheck.bundle.terms import Here
     from buildcheck.cli.outputs import publish_value
     from buildcheck.cli.progress import watching
-    from buildcheck.replay import replay as run_again
+    from buildcheck.pipeline.replay import replay as run_again
     from buildcheck.reports.replay import render
 
     if shell:

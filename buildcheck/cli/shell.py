@@ -12,7 +12,7 @@ from buildcheck.cli.progress import watching
 from buildcheck.cli.streams import complain
 from buildcheck.engines.base import Event, Sandbox, Watch
 from buildcheck.model.plan import Step
-from buildcheck.replay import open_shell
+from buildcheck.pipeline.replay import open_shell
 
 EXIT_NOTHING_FAILS = 1
 
@@ -22,7 +22,7 @@ def shell_at_failure(bundle: Path, here: Here, *, source: Path | None, quiet: bo
     nothing fails here.
 
     Raises:
-        UsageError: as `buildcheck.replay.replay`.
+        UsageError: as `buildcheck.pipeline.replay.replay`.
         EngineError: as there.
     """
     ended: list[int] = []

@@ -20,10 +20,10 @@ from statistics import median
 
 import docker
 
-from buildcheck import pipeline
 from buildcheck.engines.docker import images
 from buildcheck.engines.docker.client import connect
 from buildcheck.model.settings import Settings
+from buildcheck.pipeline.plan import make_plan_of
 from tests.bench import app, explained, files, observe, ours, probe, snapshot
 from tests.bench.by_hand import ByHand
 from tests.bench.ours import Timed
@@ -48,7 +48,7 @@ class Figures:
 def measure(client: docker.DockerClient, case: str, runs: int, folder: Path) -> Figures:
     """Build the app of ``case`` both ways, by turns."""
     project, report = app.copied(case, folder), folder / "report.json"
-    _, plan = pipeline.make_plan_of(project, Settings())
+    _, plan = make_plan_of(project, Settings())
     image = images.ensure(client, plan.node.value, "full", lambda event: say(event.text))
     by_hand, figures = ByHand(client, image.reference), Figures()
     say("warming up: package manager, what the daemon remembers")

@@ -8,8 +8,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from buildcheck.explaining import explain_failure
 from buildcheck.model.settings import Settings
+from buildcheck.pipeline.explain_failure import explain_failure
 from tests.explained.cases import explained_names, machine_of, read_explained
 
 

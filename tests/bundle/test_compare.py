@@ -10,12 +10,12 @@ import pytest
 from buildcheck.bundle.compare import compare
 from buildcheck.bundle.guard import Guard
 from buildcheck.bundle.unpack import unpack
-from buildcheck.bundling import assert_writable, write
 from buildcheck.errors import UsageError
 from buildcheck.model.bundle import Contents, Replay
 from buildcheck.model.plan import Choice
 from buildcheck.model.report import Finding, Report
 from buildcheck.model.settings import Settings
+from buildcheck.pipeline.bundle import assert_writable, write
 from buildcheck.reports.replay import render
 from buildcheck.reports.view import View
 from tests.bundle.parts import FILES, checkout, packed, saved

@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buildcheck import replay
 from buildcheck.bundle.archive import read, written
 from buildcheck.bundle.compare import compare
 from buildcheck.bundle.guard import Guard
@@ -26,7 +25,7 @@ from buildcheck.model.check import Evidence
 from buildcheck.model.report import Report
 from buildcheck.model.settings import Settings
 from buildcheck.observe import observe
-from buildcheck.pipeline import TOOL
+from buildcheck.pipeline import TOOL, replay
 from buildcheck.plan.make import make_plan
 from buildcheck.survey import survey
 from buildcheck.survey.next.manifests import find_built_app

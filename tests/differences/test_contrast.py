@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buildcheck.contrasting import contrast
 from buildcheck.errors import UsageError
 from buildcheck.model.difference import ContrastReport
+from buildcheck.pipeline.contrast import contrast
 from buildcheck.reports.contrast import render
 from buildcheck.reports.json import encode
 from buildcheck.reports.view import View

@@ -121,6 +121,7 @@ def test_another_node(developer: Developer) -> None:
     found = only(developer)
     assert (found.kind, found.weight, found.subject) == ("version", "may-break", "node")
     assert found.clean.startswith("Node 22.")
+    assert found.consequence.startswith("engines.node asks for Node 22.x, which leaves out ")
     assert found.at is not None
     planned, here = found.clean.split()[1].rstrip(":"), found.here.split()[1].rstrip(",")
     assert found.close == f"Use Node {planned} here, too, or ask for {here} in {found.at}."
@@ -148,8 +149,24 @@ def test_a_node_that_the_projects_range_lets_in(developer: Developer) -> None:
     place.touch(mode=0o755)
     developer.before = (place.parent,)
     found = only(developer)
+    assert found.weight == "changes"
     assert found.here == "Node 18.19.0, from nvm (~/.nvm/versions/node/v18.19.0/bin/node)."
     assert found.close == 'Set "engines": {"node": "18.x"} in package.json.'
+
+
+def test_a_node_that_a_package_of_the_project_leaves_out(developer: Developer) -> None:
+    manifest(developer, engines={"node": ">=18"})
+    lockfile = json.loads((developer.project / "package-lock.json").read_text())
+    name = next(iter(lockfile["packages"][""]["dependencies"]))
+    lockfile["packages"][f"node_modules/{name}"]["engines"] = {"node": "^20.19.0 || >=22.12.0"}
+    developer.write({"package-lock.json": lockfile}, commit=True)
+    place = developer.home / ".nvm/versions/node/v18.19.0/bin/node"
+    place.parent.mkdir(parents=True)
+    place.touch(mode=0o755)
+    developer.before = (place.parent,)
+    found = next(each for each in developer.diff() if each.kind == "version")
+    assert found.weight == "may-break"
+    assert found.consequence.endswith("asks for Node ^20.19.0 || >=22.12.0, which leaves out 18.19.0.")
 
 
 def test_another_manager_version_within_a_major_is_harmless(developer: Developer) -> None:

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from buildcheck import pipeline
 from buildcheck.model.difference import Difference
 from buildcheck.model.settings import Settings
-from buildcheck.observing import observe_command
+from buildcheck.pipeline.machine import diff
+from buildcheck.pipeline.observe_command import observe_command
 from tests.differences.conftest import install
 from tests.observe.machines import QUIET, Developer
 
@@ -21,7 +21,7 @@ def observed(developer: Developer) -> tuple[Difference, ...]:
     used = observe_command(developer.project, ("npm", "run", "build"), developer.env()).used
     assert used is not None
     assert used.exit_code == 0
-    found = pipeline.diff(developer.project, Settings(), developer.env(), used).differences
+    found = diff(developer.project, Settings(), developer.env(), used).differences
     return tuple(each for each in found if each.weight != "harmless")
 
 

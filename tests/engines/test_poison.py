@@ -11,7 +11,7 @@ import pytest
 from buildcheck.engines.base import Event
 from buildcheck.model.report import Report
 from buildcheck.model.settings import Settings
-from buildcheck.pipeline import verify
+from buildcheck.pipeline.verify import verify
 from tests.engines import parts
 
 pytestmark = [pytest.mark.engine, pytest.mark.network]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from buildcheck.explaining import explain_failure
 from buildcheck.load.machine_file import read_machine
 from buildcheck.model.explanation import Explanation
 from buildcheck.model.settings import Settings
+from buildcheck.pipeline.explain_failure import explain_failure
 from buildcheck.reports.explanation import render
 from buildcheck.reports.json import encode
 from buildcheck.reports.view import View

@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from buildcheck import pipeline
 from buildcheck.load import load
 from buildcheck.model.difference import Difference
 from buildcheck.model.machine import Machine
 from buildcheck.model.settings import Settings
 from buildcheck.observe.surroundings import Surroundings, surroundings
+from buildcheck.pipeline.machine import diff, snapshot
 
 QUIET = ("--silent", "--no-audit", "--no-fund", "--no-update-notifier")
 
@@ -76,10 +76,10 @@ class Developer:
             return surroundings(project, self.env())
 
     def snapshot(self) -> Machine:
-        return pipeline.snapshot(self.project, Settings(), self.env())
+        return snapshot(self.project, Settings(), self.env())
 
     def diff(self, *, everything: bool = False) -> tuple[Difference, ...]:
-        found = pipeline.diff(self.project, Settings(), self.env()).differences
+        found = diff(self.project, Settings(), self.env()).differences
         return tuple(each for each in found if everything or each.weight != "harmless")
 
 

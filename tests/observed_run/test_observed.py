@@ -11,7 +11,7 @@ import pytest
 
 from buildcheck.model.machine import Machine
 from buildcheck.model.observed import Observed
-from buildcheck.observing import observe_command
+from buildcheck.pipeline.observe_command import observe_command
 from buildcheck.reports.observed import render
 from buildcheck.reports.view import View
 from tests.observe.machines import QUIET, Developer

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from buildcheck.errors import UsageError
-from buildcheck.minimising import Wanted, minimise
 from buildcheck.model.minimised import Minimised
 from buildcheck.model.settings import Settings
+from buildcheck.pipeline.minimise import Wanted, minimise
 from buildcheck.reports.minimised import render
 from buildcheck.reports.view import View
 from buildcheck.trials.npm_without import lock_without, manifest_without

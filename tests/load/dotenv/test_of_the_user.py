@@ -8,7 +8,7 @@ import pytest
 
 from buildcheck.errors import UsageError
 from buildcheck.model.settings import Settings
-from buildcheck.pipeline import make_plan_of
+from buildcheck.pipeline.plan import make_plan_of
 
 REFERS_TO_ITSELF = "A_B=$A_B\nC_D=1\n"
 

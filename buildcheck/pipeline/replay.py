@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from buildcheck import pipeline
 from buildcheck.build import AtFailure, build
 from buildcheck.bundle.blank import Blanker
 from buildcheck.bundle.compare import compare
@@ -31,6 +30,8 @@ from buildcheck.model.check import Evidence
 from buildcheck.model.project import Project
 from buildcheck.model.report import Report
 from buildcheck.model.settings import Settings
+from buildcheck.pipeline.made import made_if_wanted
+from buildcheck.pipeline.run import run_and_judge
 from buildcheck.plan.make import make_plan
 from buildcheck.survey import survey
 
@@ -77,7 +78,7 @@ def open_shell(bundle: Path, here: Here, watch: Watch, *, source: Path | None, a
         values = read_values(settings.env, project.framework)
         plan = make_plan(project, settings, environment_names=tuple(values))
         facts = survey(project, plan.manager)
-        made = pipeline.made_values(project, facts, settings) if settings.env == "synthetic" else None
+        made = made_if_wanted(project, facts, settings)
         engine, _ = choose(
             msgspec.structs.replace(settings, engine="docker"), registry_credentials(settings.registry_auth)
         )
@@ -99,7 +100,7 @@ def _run(project: Project, beside: Beside | None, settings: Settings, watch: Wat
     plan = make_plan(project, settings, environment_names=tuple(values))
     facts = survey(project, plan.manager, ask=not settings.offline)
     evidence = Evidence(project=project, survey=facts if beside is None else seen(facts, beside), plan=plan)
-    return pipeline.run_and_judge(evidence, plan, settings, values=values, watch=watch, timings={})
+    return run_and_judge(evidence, plan, settings, values=values, watch=watch, timings={})
 
 
 def differing_source(contents: Contents, project: Project) -> tuple[ReplayDifference, ...]:

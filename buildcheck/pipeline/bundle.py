@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from buildcheck import pipeline
 from buildcheck.bundle.archive import written
 from buildcheck.bundle.guard import Guard
 from buildcheck.bundle.held import held_secrets
@@ -23,6 +22,7 @@ from buildcheck.model.project import Project
 from buildcheck.model.report import Report
 from buildcheck.model.settings import Settings
 from buildcheck.observe import observe
+from buildcheck.pipeline.verify import verify_loaded
 from buildcheck.plan.make import make_plan
 from buildcheck.survey import survey
 from buildcheck.survey.next.manifests import find_built_app
@@ -42,11 +42,11 @@ def verify(path: Path, settings: Settings, watch: Watch, wanted: Wanted) -> tupl
     """Verify the project at ``path``, and pack the run.
 
     Raises:
-        UsageError: as `pipeline.verify`; or the bundle would be too large, or hold a secret value.
-        EngineError: as `pipeline.verify`.
+        UsageError: as `pipeline.verify.verify`; or the bundle would be too large, or hold a secret value.
+        EngineError: as `pipeline.verify.verify`.
     """
     with load(path, source=settings.source) as project:
-        report = pipeline.verify_loaded(project, path, settings, watch)
+        report = verify_loaded(project, path, settings, watch)
         return report, _packed(project, settings, wanted, report)
 
 

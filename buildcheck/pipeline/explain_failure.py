@@ -16,7 +16,7 @@ from buildcheck.model.explanation import Explanation
 from buildcheck.model.machine import Machine
 from buildcheck.model.settings import Settings
 from buildcheck.observe import observe
-from buildcheck.pipeline import made_values
+from buildcheck.pipeline.made import made_values
 from buildcheck.plan.make import make_plan
 from buildcheck.survey import survey
 from buildcheck.survey.next.manifests import find_built_app

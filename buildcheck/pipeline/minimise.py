@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from buildcheck import pipeline
 from buildcheck.bundle.open import opened
 from buildcheck.bundle.terms import Here, settings_for
 from buildcheck.bundle.unpack import unpack
@@ -24,6 +23,7 @@ from buildcheck.load.temporary import temporary_folder
 from buildcheck.model.minimised import Minimised, SameFailure
 from buildcheck.model.project import Project
 from buildcheck.model.settings import Settings
+from buildcheck.pipeline.made import made_if_wanted
 from buildcheck.plan.make import make_plan
 from buildcheck.survey import survey
 from buildcheck.trials.minimise import Minimiser
@@ -96,7 +96,7 @@ def _minimiser(
     # What says which Node it is may be left out on the way, and must not decide anything then.
     node = make_plan(project, settings, environment_names=tuple(values)).node.value
     engine, _ = choose(settings, registry_credentials(settings.registry_auth))
-    made = pipeline.made_values(project, survey(project), settings) if settings.env == "synthetic" else None
+    made = made_if_wanted(project, survey(project), settings)
     return Minimiser(
         project=project,
         settings=msgspec.structs.replace(settings, node=node),
