@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from buildcheck.differences.sides import Sides
 from buildcheck.model.difference import Difference, DifferenceWeight
-from buildcheck.model.machine import Program
-from buildcheck.model.plan import Choice
 from buildcheck.model.project import Project
 from buildcheck.plan.ranges import parse_range, satisfies
 
@@ -20,27 +18,32 @@ def version_differences(sides: Sides) -> Iterator[Difference]:
 
 
 def _of_node(sides: Sides) -> Iterator[Difference]:
-    planned, found = sides.plan.node, sides.machine.program("node")
+    planned, project, found = sides.plan.node, sides.project, sides.machine.program("node")
     if found is None or found.version is None or found.version == planned.value:
         return
-    asked = next((each for each in sides.project.node_pins if each.at == planned.at), None)
-    # A range that lets both in is no reason to change what is used here: a narrower one makes both sides the same.
-    wide = asked is not None and satisfies(found.version, asked.value)
-    refusal = _refusal(sides.project, found.version, planned.value)
+    here, there = _refusal(project, found.version), _refusal(project, planned.value)
     near = _major(found.version) == _major(planned.value)
-    yield _difference(
-        found,
-        Choice(value=planned.value, reason=planned.reason, at=None if wide else planned.at),
-        "Node",
-        weight="harmless" if near else "changes" if refusal is None else "may-break",
-        consequence=refusal
-        or "No range of this project leaves either of them out; what one accepts another may refuse.",
-        pin=f'Set "engines": {{"node": "{_major(found.version)}.x"}} in {sides.project.manifest.path}.',
+    weight: DifferenceWeight = "harmless" if near else "changes" if here is None and there is None else "may-break"
+    asked = next((each for each in project.node_pins if each.at == planned.at), None)
+    # A range that lets both in is no reason to change what is used here: a narrower one makes both sides the same.
+    wide = asked is None or satisfies(found.version, asked.value)
+    pin = f'Set "engines": {{"node": "{_major(found.version)}.x"}} in {project.manifest.path}.'
+    both = f"Use Node {planned.value} here, too, or ask for {found.version} in {planned.at}."
+    yield Difference(
+        kind="version",
+        weight=weight,
+        subject="node",
+        here=f"Node {found.version}, from {found.origin} ({found.path}).",
+        clean=f"Node {planned.value}: {planned.reason}.",
+        consequence=here or there or "All ranges of this project let both in; what one accepts another may refuse.",
+        # Nobody is told to ask everywhere for what a package of theirs refuses.
+        close=None if near else both if not wide else pin if here is None else f"Use Node {planned.value} here, too.",
+        at=None if wide else planned.at,
     )
 
 
-def _refusal(project: Project, *versions: str) -> str | None:
-    """Say whose range leaves out one of ``versions``: the project's own, or that of a package that it asks for."""
+def _refusal(project: Project, version: str) -> str | None:
+    """Say whose range leaves out ``version``: the project's own, or that of a package that it asks for."""
     stated = [(each.by, each.value) for each in project.node_pins]
     locked = (each for lockfile in project.lockfiles for each in lockfile.packages or ())
     direct = [
@@ -48,10 +51,9 @@ def _refusal(project: Project, *versions: str) -> str | None:
         for each in locked
         if each.engines_node and each.name in project.required and (each.path or "").count("node_modules") < 2
     ]
-    for version in versions:
-        for who, wanted in (*stated, *direct):
-            if parse_range(wanted) is not None and not satisfies(version, wanted):
-                return f"{who} asks for Node {wanted}, which leaves out {version}."
+    for who, wanted in (*stated, *direct):
+        if parse_range(wanted) is not None and not satisfies(version, wanted):
+            return f"{who} asks for Node {wanted}, which leaves out {version}."
     return None
 
 
@@ -62,29 +64,18 @@ def _of_manager(sides: Sides) -> Iterator[Difference]:
         return
     # A lockfile says which manager, and a format: nobody asks there for the version that reads it.
     asks = manager.at is not None and manager.at.path not in {each.path for each in project.lockfiles}
-    yield _difference(
-        found,
-        Choice(value=manager.version, reason=manager.reason, at=manager.at if asks else None),
-        manager.name,
-        weight="harmless" if _major(found.version) == _major(manager.version) else "may-break",
-        consequence="What one version accepts another may refuse.",
-        pin=f'Set "packageManager": "{manager.name}@{found.version}" in {project.root_manifest.path}.',
-    )
-
-
-def _difference(
-    found: Program, planned: Choice, name: str, *, weight: DifferenceWeight, consequence: str, pin: str
-) -> Difference:
-    both = f"Use {name} {planned.value} here, too, or ask for {found.version} in {planned.at}."
-    return Difference(
+    near = _major(found.version) == _major(manager.version)
+    pin = f'Set "packageManager": "{manager.name}@{found.version}" in {project.root_manifest.path}.'
+    both = f"Use {manager.name} {manager.version} here, too, or ask for {found.version} in {manager.at}."
+    yield Difference(
         kind="version",
-        weight=weight,
-        subject=found.name,
-        here=f"{name} {found.version}, from {found.origin} ({found.path}).",
-        clean=f"{name} {planned.value}: {planned.reason}.",
-        consequence=consequence,
-        close=None if weight == "harmless" else pin if planned.at is None else both,
-        at=planned.at,
+        weight="harmless" if near else "may-break",
+        subject=manager.name,
+        here=f"{manager.name} {found.version}, from {found.origin} ({found.path}).",
+        clean=f"{manager.name} {manager.version}: {manager.reason}.",
+        consequence="What one version accepts another may refuse.",
+        close=None if near else both if asks else pin,
+        at=manager.at if asks else None,
     )
 
 

@@ -167,6 +167,8 @@ def test_a_node_that_a_package_of_the_project_leaves_out(developer: Developer) -
     found = next(each for each in developer.diff() if each.kind == "version")
     assert found.weight == "may-break"
     assert found.consequence.endswith("asks for Node ^20.19.0 || >=22.12.0, which leaves out 18.19.0.")
+    assert found.close is not None
+    assert found.close.endswith("here, too.")
 
 
 def test_another_manager_version_within_a_major_is_harmless(developer: Developer) -> None:
