@@ -52,9 +52,15 @@ def _factor(found: Difference, version: str, situation: Situation) -> Factor:
         difference=replace(found, close=_close(found, version, situation)),
         because=f"this machine has {name} {version}, and a clean build uses {name} {planned}",
         given=f"{name} {version}",
-        words=_unknown_before(version, planned) if is_node else (),
+        words=_unknown_before(version, planned) if is_node else _blocked(situation),
         diagnoses=_OF_NODE if is_node else _OF_MANAGER,
     )
+
+
+def _blocked(situation: Situation) -> tuple[str, ...]:
+    """Give the packages whose install scripts the clean build's manager did not run: another version may run them."""
+    scripts = situation.build.scripts if situation.build is not None else None
+    return tuple(each.rpartition("@")[0] for each in scripts.blocked or ()) if scripts is not None else ()
 
 
 def _unknown_before(version: str, planned: str) -> tuple[str, ...]:

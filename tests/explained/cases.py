@@ -10,12 +10,16 @@ installs no other one (``npm install --global --prefix ~/.global node@18.20.8``)
 ``explained.json`` says what the answer must be (`ExplainedCase`). Keep projects tiny: a ``build.js`` that needs the
 thing says as much as a Next.js app, and builds in a second. Secrets hold ``hunter2hunter2``, which must come out
 nowhere. Where packages are needed, take those of ``explained--package-left-over``, whose tree other cases have
-installed already.
+installed already. ``{host}`` stands for a host that a build may not reach unless it is allowed.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
+import sys
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -23,6 +27,8 @@ import msgspec
 from buildcheck.model.explanation import ExplanationState
 from tests.cases import FIXTURES, REGISTRY, registry
 from tests.observe.machines import Developer
+
+HOST = "{host}"
 
 
 class ExplainedCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,7 +60,19 @@ def read_explained(name: str) -> ExplainedCase:
     Raises:
         msgspec.ValidationError: its ``explained.json`` is not exactly a case.
     """
-    return msgspec.json.decode((FIXTURES / name / "explained.json").read_bytes(), type=ExplainedCase)
+    text = (FIXTURES / name / "explained.json").read_text("utf-8")
+    return msgspec.json.decode(text.replace(HOST, other_host()) if HOST in text else text, type=ExplainedCase)
+
+
+@cache
+def other_host() -> str:
+    """Give a host that can be reached from here and that no package manager for Node needs: Python's package index."""
+    asked = [
+        (sys.executable, "-m", "pip", "config", "get", "global.index-url"),
+        (sys.executable, "-m", "pip", "install", "--help"),
+    ]
+    said = [subprocess.run(each, capture_output=True, text=True, check=False).stdout for each in asked]
+    return next(str(host) for text in said for host in re.findall(r"https://(?:[^/@\s]*@)?([\w.-]+)/", text))
 
 
 def machine_of(name: str, root: Path) -> Developer:
@@ -63,6 +81,10 @@ def machine_of(name: str, root: Path) -> Developer:
     shutil.copytree(FIXTURES / name / "project", developer.project, symlinks=True, dirs_exist_ok=True)
     for lockfile in developer.project.glob("yarn.lock"):
         lockfile.write_text(lockfile.read_text("utf-8").replace(REGISTRY, registry()), "utf-8")
+    for script in developer.project.glob("build.js"):
+        text = script.read_text("utf-8")
+        if HOST in text:
+            script.write_text(text.replace(HOST, other_host()), "utf-8")
     developer.commit()
     script = FIXTURES / name / "machine.sh"
     if script.exists():
