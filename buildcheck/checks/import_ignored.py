@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 from collections.abc import Iterable, Iterator
+from shlex import quote
 
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.failing import Failing, failing, untold
@@ -65,15 +66,15 @@ def report(rule: IgnoreRule | None, group: list[Failing]) -> Hit:
 def advice(rule: IgnoreRule | None, path: str) -> str:
     """Say how to let ``path`` in again."""
     if rule is None:
-        return f"See `git check-ignore -v {path}`; then git add -f {path}"
+        return f"See `git check-ignore -v {quote(path)}`; then git add -f {quote(path)}"
     folder = posixpath.dirname(rule.at.path)
     inner = path.removeprefix(f"{folder}/") if folder else path
     hidden = next(iter(hidden_parts(rule.pattern, inner)), inner)
     pattern = rule.pattern.rstrip("/")
-    anchored = "/" in pattern
+    added, anchored = f"git add {quote(path)}", "/" in pattern
     if not anchored and "/" in hidden.rstrip("/"):
-        return f"Write `/{rule.pattern}` in {rule.at}, so that it hides only what lies beside it; then git add {path}"
-    return f"Add the line `!{hidden}` below {rule.at}, or remove that rule; then git add {path}"
+        return f"Write `/{rule.pattern}` in {rule.at}, so that it hides only what lies beside it; then {added}"
+    return f"Add the line `!{hidden}` below {rule.at}, or remove that rule; then {added}"
 
 
 def hidden_parts(pattern: str, path: str) -> Iterator[str]:

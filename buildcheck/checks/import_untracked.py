@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from shlex import quote
 
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.failing import failing
-from buildcheck.model.project import ignoring
+from buildcheck.model.project import ignoring, renaming
 from buildcheck.model.report import Hit
 from buildcheck.model.survey import Edge
 
@@ -24,7 +25,8 @@ def import_untracked(evidence: Evidence) -> Iterable[Hit]:
 
     ## How to fix
 
-    Add the file and commit it.
+    Add the file and commit it. Where git holds it in other letters, as after a rename that changed upper and lower case
+    alone, take the old name out of git in the same commit.
     """
     project = evidence.project
     known = frozenset(project.source.untracked)
@@ -32,10 +34,12 @@ def import_untracked(evidence: Evidence) -> Iterable[Hit]:
         path = each.edge.target or ""
         if path in known or (project.source.kind == "head" and ignoring(path, project.ignore_rules) is None):
             holds = "the commit does not hold it" if project.source.kind == "head" else "git does not track it"
+            if (other := project.source.other_spelling(path)) is not None:
+                holds = f"git holds it as `{other}`"
             yield each.hit(
                 f"It imports `{path}`, which is on this disk, but {holds}: in a clean checkout {each.consequence}"
                 f"{each.others}",
-                f"Run: git add {path}",
+                f"Run: {renaming(other, path) if other is not None else f'git add {quote(path)}'}",
             )
 
 

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from shlex import quote
 
 from buildcheck.differences.sides import Sides
 from buildcheck.model.build import Build
@@ -113,7 +114,8 @@ def _close(here: LocalOutput, file: LocalFile | None) -> str | None:
         return None
     if file is None:
         return "Build again here; if it stays, look for its file among those that git lacks."
-    return f"git add {file.path}" if file.rule is None else f"Narrow the rule in {file.rule}, then git add {file.path}."
+    added = f"git add {quote(file.path)}"
+    return added if file.rule is None else f"Narrow the rule in {file.rule}, then {added}."
 
 
 def _of_form(subject: str, ours: str, theirs: str, here: LocalOutput) -> Difference:

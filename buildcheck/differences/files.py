@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from shlex import quote
 from typing import get_args
 
 from buildcheck.differences.sides import Sides
 from buildcheck.model.difference import Difference, DifferenceWeight
 from buildcheck.model.machine import LocalFile
+from buildcheck.model.project import renaming
 from buildcheck.model.survey import Edge
 
 _WEIGHTS: tuple[DifferenceWeight, ...] = get_args(DifferenceWeight)
@@ -35,17 +37,18 @@ def file_differences(sides: Sides) -> Iterator[Difference]:
 
 
 def _imported(edge: Edge, target: str, sides: Sides) -> Difference:
-    hiding = _hiding(target, sides)
+    hiding, other = _hiding(target, sides), sides.project.source.other_spelling(target)
     weight = _weight(edge, sides)
     made = f"The install or the build makes it ({edge.generator})."
+    why = f"git holds it as {other}" if other is not None else _why(hiding)
     return Difference(
         kind="file",
         weight=weight,
         subject=target,
-        here=f"{target} is on this disk; {_why(hiding)}.",
-        clean="It is not there.",
+        here=f"{target} is on this disk; {why}.",
+        clean="It is not there." if other is None else f"It is {other} there, and upper and lower case differ.",
         consequence=made if _is_made(edge, sides) else f"{edge.at} can't find it.",
-        close=None if weight == "harmless" else _close(target, hiding, edge),
+        close=None if weight == "harmless" else renaming(other, target) if other else _close(target, hiding, edge),
         at=edge.at,
     )
 
@@ -85,23 +88,28 @@ def _close(target: str, hiding: LocalFile | None, edge: Edge) -> str:
     if edge.generator is not None:
         return f"Run {edge.generator} in the build script, or commit what it makes."
     if hiding is None or hiding.rule is None:
-        return f"git add {target}"
+        return f"git add {quote(target)}"
     pattern = (hiding.pattern or "").strip("/")
     # A rule without a slash inside holds at every depth; one that begins with a slash holds at the top alone.
     anchored = "/" not in pattern and not target.startswith(f"{pattern}/") and "*" not in pattern
     narrower = f", for example to `/{pattern}/`" if anchored else f", so that it leaves {target} in"
-    return f"Narrow the rule in {hiding.rule}{narrower}, then git add {target}."
+    return f"Narrow the rule in {hiding.rule}{narrower}, then git add {quote(target)}."
 
 
 def _spelt(edge: Edge, sides: Sides) -> Difference:
+    here = f"This disk finds {edge.target} although {edge.at} spells it otherwise."
+    close = f"Import it as {edge.target}."
+    if edge.respelled and edge.target is not None and edge.wanted is not None:
+        here = f"This disk has {edge.wanted}, as {edge.at} spells it; git holds it as {edge.target}."
+        close = renaming(edge.target, edge.wanted)
     return Difference(
         kind="platform",
         weight="breaks" if sides.survey.breaks(edge) in ("bundle", "types") else "may-break",
         subject=f"{edge.importer} {edge.request.specifier}",
-        here=f"This disk finds {edge.target} although {edge.at} spells it otherwise.",
+        here=here,
         clean="Upper and lower case differ there.",
         consequence=f"{edge.at} can't find it.",
-        close=f"Import it as {edge.target}.",
+        close=close,
         at=edge.at,
     )
 
@@ -115,5 +123,5 @@ def _other(file: LocalFile) -> Difference:
         here=f"{file.path} is on this disk; {_why(file)}.",
         clean="It is not there.",
         consequence="A tool of the build is configured otherwise." if configuration else "Nothing is known to read it.",
-        close=f"git add {file.path}" if configuration else None,
+        close=f"git add {quote(file.path)}" if configuration else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from shlex import quote
 from typing import Any, Literal
 
 from buildcheck.model.environment import EnvFile, EnvLine
@@ -73,6 +74,12 @@ class Source(Value, frozen=True, kw_only=True):
     index: tuple[IndexEntry, ...] | None = None
     remarks: tuple[Remark, ...] = ()
     checkout: str | None = None
+
+    def other_spelling(self, path: str) -> str | None:
+        """Give what git holds instead of ``path`` that differs from it in upper and lower case alone."""
+        folded = path.casefold()
+        tracked = [each.path for each in self.index or () if each.path.casefold() == folded]
+        return next(iter(tracked), None) if path not in tracked else None
 
 
 class Requirement(Value, frozen=True, kw_only=True):
@@ -236,6 +243,12 @@ def ignoring(path: str, rules: tuple[IgnoreRule, ...]) -> IgnoreRule | None:
         if re.search(rule.expression, path.removeprefix(f"{folder}/") if folder else path):
             return rule if rule.ignores else None
     return None
+
+
+def renaming(tracked: str, name: str) -> str:
+    """Give the commands by which git takes a file under another spelling. ``git mv`` alone refuses where the disk tells
+    upper from lower case and the file was renamed already."""
+    return f"git rm --cached {quote(tracked)} && git add {quote(name)}"
 
 
 class Framework(Value, frozen=True, kw_only=True):

@@ -255,6 +255,25 @@ def test_an_imported_file_that_a_rule_hides(developer: Developer) -> None:
     assert found.close == "Narrow the rule in .gitignore:2, for example to `/lib/`, then git add src/lib/a.js."
 
 
+def test_a_file_that_was_renamed_in_its_letters_alone(developer: Developer) -> None:
+    developer.write({"src/footer.js": "", "build.js": 'import "ms";\nimport "./src/Footer.js";\n'}, commit=True)
+    (developer.project / "src/footer.js").rename(developer.project / "src/Footer.js")
+    found = only(developer)
+    assert (found.subject, found.weight) == ("src/Footer.js", "breaks")
+    assert found.here == "src/Footer.js is on this disk; git holds it as src/footer.js."
+    assert found.clean == "It is src/footer.js there, and upper and lower case differ."
+    # What is told is done, and then nothing differs.
+    developer.run("sh", "-c", found.close or "")
+    assert developer.run("git", "ls-files", "src").split() == ["src/Footer.js"]
+    assert developer.diff() == ()
+
+
+def test_a_name_that_a_shell_would_take_apart_is_quoted(developer: Developer) -> None:
+    developer.write({"build.js": 'import "ms";\nimport "./src/(shop)/a b.js";\n'}, commit=True)
+    developer.write({"src/(shop)/a b.js": ""})
+    assert only(developer).close == "git add 'src/(shop)/a b.js'"
+
+
 def test_a_configuration_that_was_never_added(developer: Developer) -> None:
     developer.write({"postcss.config.js": "module.exports = {}\n", "notes.txt": ""})
     found = only(developer)
