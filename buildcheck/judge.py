@@ -29,14 +29,10 @@ from buildcheck.model.report import (
     Tool,
     Verdict,
 )
-from buildcheck.model.survey import Survey
+from buildcheck.not_verified import STAGES, not_verified, useless_rules
 from buildcheck.suppress import reason
 
-STAGES: tuple[Stage, ...] = ("source", "plan", "fetch", "scripts", "build")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-
-MOST_NAMED = 3
-"""Addresses that a sentence names."""
 
 REACHED = {
     "plan": "nothing was planned",
@@ -189,44 +185,3 @@ def summary(project: Project) -> ProjectSummary:
         framework=" ".join(filter(None, (framework.name, framework.version))) if framework else None,
         remarks=tuple(f"{each.path}: {each.message}" for each in project.source.remarks),
     )
-
-
-def useless_rules(project: Project, checks: Iterable[Check]) -> Iterable[str]:
-    """Say which suppressions name a check that there is not: they hide nothing."""
-    known = {each.id for each in checks}
-    for rule in project.configuration.ignore:
-        if rule.check not in known:
-            yield f"What {project.configuration.file} hides as `{rule.check}`: there is no check of that name."
-
-
-def not_verified(evidence: Evidence, stage: Stage) -> Iterable[str]:
-    """Say what this run did not look at, so that a pass can't be read as more than it is."""
-    build = evidence.build
-    done = STAGES.index(stage)
-    if build is None:
-        yield "That it installs and builds: only its files were read. `buildcheck verify` builds it."
-    elif build.failed is not None:
-        later = [each for each in ("scripts", "build") if STAGES.index(each) > done]
-        if later:
-            yield f"What comes after the step `{build.failed.name}`: {' and '.join(later)}."
-    if build is not None and build.isolation.engine == "local":
-        yield "Isolation from this machine: the local engine shares its system, network and tools."
-        yield "Which hosts the install scripts and the build contact: the local engine can't see it."
-    if build is not None and evidence.plan is not None and evidence.plan.environment_choice.value == "synthetic":
-        yield "That it works with real values and servers: the variables of this run were made up."
-    elif evidence.plan is not None and evidence.plan.environment_names:
-        yield "That it builds without the variables of the env file: they were set for this run."
-    if build is None or build.served is None or not build.served.started:
-        yield "That the built app starts and answers: nothing was started."
-    else:
-        unasked = without_get(evidence.survey)
-        if unasked:
-            named = ", ".join(unasked[:MOST_NAMED]) + (" …" if len(unasked) > MOST_NAMED else "")
-            yield f"What route handlers without GET do ({named}): the started app was asked with nothing else."
-
-
-def without_get(survey: Survey) -> tuple[str, ...]:
-    """Give the addresses of route handlers that have no `GET`: a request that only looks does not reach their code."""
-    routes = survey.next.routes if survey.next is not None else ()
-    handlers = [each for each in routes if each.kind == "handler" and each.path in survey.modules]
-    return tuple(dict.fromkeys(each.url for each in handlers if survey.modules[each.path].lacks("GET")))
