@@ -46,6 +46,15 @@ def test_the_message_names_the_package_and_its_line() -> None:
     assert hit.at == At(path="package.json", line=3)
 
 
+def test_any_version_may_be_a_pre_release() -> None:
+    bundler = LockedPackage(name="b", version="1.0.0", path="node_modules/b", requires=("native",))
+    lockfile = locked({"a": "2.0.0-beta.1", "native": "1.0.0-rc.17"})
+    lockfile = msgspec.structs.replace(lockfile, packages=(*(lockfile.packages or ()), bundler))
+    assert not lock_differences(project(requires={"a": "*", "b": "^1.0.0"}, lockfiles=(lockfile,)))[lockfile.path]
+    (found,) = lock_differences(project(requires={"a": "^2.0.0"}, lockfiles=(lockfile,)))[lockfile.path]
+    assert found.words == "a is locked at 2.0.0-beta.1 and wanted at ^2.0.0"
+
+
 def test_what_the_manager_accepted_is_not_questioned() -> None:
     here = project(requires={"b": "1.0.0"}, lockfiles=(locked({}),))
     survey = Survey(lock_differences=lock_differences(here))

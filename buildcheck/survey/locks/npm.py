@@ -135,6 +135,7 @@ def _difference(name: str, spec: str, folder: str, tree: _Tree) -> str | None:
     if place in tree.links:
         return None
     version, wanted = tree.versions[place], range_of(spec)
-    if wanted is None or parse_version(version) is None or satisfies(version, wanted):
+    # To npm `*` is any version, also a pre-release that semver would leave out (Arborist 9.9, dep-valid.js).
+    if wanted in (None, "", "*") or parse_version(version) is None or satisfies(version, wanted):
         return None
     return f"{name} is locked at {version} and wanted at {spec}"
