@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
-
-import msgspec
 
 from buildcheck.model.environment import Expectation, Inventory, Variable
 from buildcheck.model.synthetic import Synthetic, SyntheticValue
-from buildcheck.model.value import Value
 from buildcheck.services import without_prefix
 from buildcheck.synthetic.canary import carried
 from buildcheck.synthetic.decoys import DECOYS, decoy
 from buildcheck.synthetic.fit import fitted
 from buildcheck.synthetic.need import needs_of
+from buildcheck.synthetic.unset import better_unset
 
 
 def synthesise(inventory: Inventory, *, seed: str, packages: frozenset[str] = frozenset()) -> Synthetic:
@@ -60,20 +56,5 @@ def _is_unset(variable: Variable, demands: list[Expectation]) -> bool:
         (each.always or not demands)
         and (not each.with_default or _has_default(variable))
         and re.fullmatch(each.names, bare) is not None
-        for each in _better_unset()
+        for each in better_unset()
     )
-
-
-class _Unset(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An entry of ``unset.toml``, which says what its fields are."""
-
-    names: str
-    reason: str
-    always: bool = False
-    with_default: bool = False
-
-
-@cache
-def _better_unset() -> tuple[_Unset, ...]:
-    text = (files("buildcheck.synthetic") / "unset.toml").read_bytes()
-    return msgspec.toml.decode(text, type=dict[str, tuple[_Unset, ...]])["unset"]
