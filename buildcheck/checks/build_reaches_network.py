@@ -66,5 +66,11 @@ def contacted(host: str, contacts: list[HostContact]) -> Hit:
     # A made value stands for a host that can't be reached; the trials call it by its variable.
     allow = f"; `--allow-host {host}` lets it through here" if "refused" in outcomes and host[0] != "$" else ""
     building = any(each.phase == "build" for each in contacts)
-    fix = "Fetch when the page is asked for, or commit what is fetched" if building else WITHOUT_DOWNLOAD
+    fix = _way_out(host) if building else WITHOUT_DOWNLOAD
     return Hit(message=". ".join(words), fix=f"{fix}{allow}.", anchor=host)
+
+
+def _way_out(host: str) -> str:
+    if host.startswith("$"):
+        return f"Ask the server of {host[1:]} in a step of the deployment or when the app runs, not in the build"
+    return "Fetch when the page is asked for, or commit what is fetched"

@@ -40,7 +40,7 @@ def dockerfile_manager_differs(evidence: Evidence) -> Iterable[Hit]:
             yield Hit(
                 message=f"`{' '.join(run.words)}` is run in the image, and {others}: {fate}",
                 at=line.at,
-                fix=f"Install with {sorted(locked)[0]}." if locked else "Commit a lockfile.",
+                fix=f"Install with {sorted(locked)[0]}." if locked else f"Commit a lockfile of {run.tool}.",
                 severity=None if frozen else "warning",
                 anchor=run.tool,
             )

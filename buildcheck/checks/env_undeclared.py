@@ -40,11 +40,12 @@ def env_undeclared(evidence: Evidence) -> Iterable[Hit]:
     more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
     one = len(found) == 1
     count = "A variable is" if one else f"{len(found)} variables are"
-    place = f"no env file, example, schema or deployment file names {'it' if one else 'them'}"
+    which = "it" if one else "them"
+    place = f"no env file, example, schema or deployment file names {which}"
     yield Hit(
         message=f"{count} read, and {place}: {names}{more}",
         at=first[0].at,
-        fix="List them in .env.example: `buildcheck env --format dotenv-example` writes it.",
+        fix=f"List {which} in .env.example: `buildcheck env --format dotenv-example` writes it.",
         anchor="undeclared",
     )
 

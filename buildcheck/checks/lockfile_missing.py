@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from buildcheck.model.check import Evidence, check
 from buildcheck.model.project import ManagerName
 from buildcheck.model.report import Hit
+from buildcheck.model.value import At
 
 FILES: dict[ManagerName, str] = {
     "npm": "package-lock.json",
@@ -43,7 +44,8 @@ def lockfile_missing(evidence: Evidence) -> Iterable[Hit]:
 
     ## How to fix
 
-    Make the lockfile with the manager that the project uses, see that no `.gitignore` names it, and commit it.
+    Make the lockfile with the manager that the project uses, see that no `.gitignore` names it, and commit it. Where
+    only scripts or a Dockerfile call that manager, its lockfile is what tells a host which one to take.
     """
     cause, project = evidence.cause, evidence.project
     if cause is not None and cause.check == "lockfile-missing":
@@ -53,13 +55,31 @@ def lockfile_missing(evidence: Evidence) -> Iterable[Hit]:
     if project.lockfiles or not any(each.requirements for each in manifests) or on_disk(evidence):
         return
     manager = evidence.plan.manager.name if evidence.plan is not None else "npm"
+    message = f"There is no lockfile: {MEANINGS[manager]}"
+    meant = None if evidence.plan is None or evidence.plan.manager.at is not None else called(evidence)
+    if meant is not None:
+        manager, place = meant
+        message += f". {place} calls {manager}, and nothing tells a host to take it"
     yield Hit(
-        message=f"There is no lockfile: {MEANINGS[manager]}",
+        message=message,
         at=project.root_manifest.at(),
         fix=f"Run `{COMMANDS[manager]}` in {where(project.install_root)} and commit {FILES[manager]}.",
         severity="warning",
         anchor="lockfile",
     )
+
+
+def called(evidence: Evidence) -> tuple[ManagerName, At] | None:
+    """Give the one manager, npm aside, that scripts or Dockerfiles call, with the first place; ``None`` for several."""
+    runs = [(each.run, each.at) for each in evidence.survey.commands]
+    root = evidence.project.install_root
+    runs += [(run, line.at) for made in evidence.survey.deployments for line, run in made.builds(root)]
+    found: dict[ManagerName, At] = {}
+    for run, at in runs:
+        for name in FILES:
+            if name != "npm" and name in (run.tool, *run.runners):
+                found.setdefault(name, at)
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 def on_disk(evidence: Evidence) -> bool:

@@ -86,6 +86,13 @@ def test_hosts_other_than_registries_are_named() -> None:
     assert "`--allow-host api.example.test`" in (hit.fix or "")
 
 
+def test_the_server_of_a_made_value_is_not_to_be_fetched_from_or_let_through() -> None:
+    hosts = (HostContact(phase="build", host="$DATABASE_URL", outcome="refused", reason="made up", by="pg"),)
+    (hit,) = hits(build_reaches_network, Evidence(project=project(), plan=plan(), builds=(build(hosts=hosts),)))
+    way = "Ask the server of DATABASE_URL in a step of the deployment or when the app runs, not in the build."
+    assert hit.fix == way
+
+
 def test_a_manager_s_own_registry_is_no_other_host() -> None:
     reason = f"{DEFAULT_REGISTRY} bun"
     hosts = (HostContact(phase="scripts", host="other.example.test", outcome="reached", reason=reason),)

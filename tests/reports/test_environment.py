@@ -59,7 +59,7 @@ def test_the_table_shows_what_somebody_has_to_do_something_about() -> None:
     names = ("NEXT_PUBLIC_STRIPE_", "DATABASE_URL", "GITHUB_ID")
     assert [text.index(each) for each in names] == sorted(text.index(each) for each in names)
     assert "LOG_LEVEL" not in text
-    assert "Left out: 1 given, 1 not needed, 1 optional (--all shows them)." in text
+    assert "Left out: 1 given, 1 optional, 1 that nothing reads (--all shows them)." in text
 
 
 def test_it_says_what_it_rests_on() -> None:

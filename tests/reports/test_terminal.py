@@ -124,6 +124,13 @@ def test_an_incomplete_run_leads_with_what_was_in_the_way() -> None:
     assert text.index("ENOTFOUND") < text.index("Module not found")
 
 
+def test_a_server_that_only_a_real_value_names_is_called_by_its_variable() -> None:
+    made = msgspec.structs.replace(FAIL.obstacles[0], transient=False, hosts=("$REDIS_URL", "$DATABASE_URL"))
+    text = render("terminal", msgspec.structs.replace(FAIL, verdict="incomplete", obstacles=(made,)), View(width=120))
+    said = "! incomplete  shop could not be judged: its build needs the server of DATABASE_URL and REDIS_URL"
+    assert text.startswith(said)
+
+
 def test_the_last_line_tells_a_source_only_pass_from_a_build() -> None:
     built = render("terminal", PASS, View(exit_code=0)).splitlines()[-1]
     read = render("terminal", msgspec.structs.replace(PASS, builds=(), stage="source"), View()).splitlines()

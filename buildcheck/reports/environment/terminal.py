@@ -11,7 +11,7 @@ from rich.text import Text
 from buildcheck.model.environment import EnvironmentRow
 from buildcheck.model.environment_report import EnvironmentReport
 from buildcheck.reports.environment_table import counts, table
-from buildcheck.reports.environment_words import is_pressing
+from buildcheck.reports.environment_words import is_pressing, live
 from buildcheck.reports.view import View, draw, indented, line
 
 
@@ -43,7 +43,7 @@ def _left_out(report: EnvironmentReport, shown: list[EnvironmentRow]) -> list[st
 def _kind(row: EnvironmentRow) -> str:
     nothing = row.consequence is not None and row.consequence.effect == "nothing"
     if row.needed == "never":
-        return "not needed"
+        return "not needed" if live(row) else "that nothing reads"
     if not row.missing:
         return "given"
     return "optional" if row.optional or nothing else "named by no code"

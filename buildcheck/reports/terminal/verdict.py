@@ -97,7 +97,12 @@ def _lacks_variables(report: Report) -> bool:
 def _obstructed(report: Report) -> str:
     if any(each.transient for each in report.obstacles):
         return "the network was in the way"
-    if any(each.hosts for each in report.obstacles):
+    hosts = [host for each in report.obstacles for host in each.hosts]
+    if hosts and all(each.startswith("$") for each in hosts):
+        # The server of a variable's made value: `trials` calls it by the variable.
+        names = " and ".join(sorted({each[1:] for each in hosts}))
+        return f"its build needs the server of {names}"
+    if hosts:
         return "it asked for hosts that this run does not allow"
     return "the run could not be completed"
 

@@ -21,12 +21,13 @@ _ADDED = {
     "@sentry/nextjs": ("sentry.client.config", "sentry.server.config", "sentry.edge.config"),
     "next-intl/plugin": ("i18n/request", "src/i18n/request"),
 }
-# Programs that read nothing of the source's modules, or only such as their own words name.
+# Programs that read nothing of the source's modules, or only such as their own words name. Vite is none of them: where
+# it is not known by its pages, a framework's plugin (TanStack Start, SvelteKit) tells it where to begin.
 _READS_WHAT_IT_NAMES = frozenset(
     {
         "node", "tsx", "ts-node", "bun", "esno", "jiti", "vite-node", "esbuild", "echo", "rm", "rimraf", "cp",
         "copyfiles", "mkdir", "mv", "touch", "cat", "true", "exit", "test", "cd", "chmod", "shx", "cpy", "del",
-        "del-cli", "sleep", "export", "prisma", "next", "vite", "eslint", "biome", "prettier", "sass",
+        "del-cli", "sleep", "export", "prisma", "next", "eslint", "biome", "prettier", "sass",
         "tailwindcss", "postcss",
     }
 )  # fmt: skip

@@ -54,6 +54,21 @@ def test_a_vite_app(tmp_path: Path) -> None:
     assert found.reached == {"index.html": None, "src/main.js": "index.html", "src/lazy.js": "src/main.js"}
 
 
+def test_where_a_framework_tells_vite_to_begin_is_not_known(tmp_path: Path) -> None:
+    start = {"dependencies": {"vite": "8.0.0", "@tanstack/react-start": "1.166.2"}}
+    files = {
+        "package.json": manifest(start, "vite build"),
+        "vite.config.js": "export default {}\n",
+        "src/router.js": "import './env'\n",
+        "src/env.js": "export const url = process.env.DATABASE_URL\n",
+        "drizzle.config.js": "import { url } from './src/env'\nexport default { url }\n",
+    }
+    found = surveyed(tmp_path, files)
+    assert found.reached is None
+    (read,) = found.environment.variables["DATABASE_URL"].reads
+    assert "server" in read.where
+
+
 @pytest.mark.parametrize(
     ("build", "reached"),
     [
