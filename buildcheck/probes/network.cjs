@@ -21,6 +21,9 @@ const APPEND = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_APP
 // Kept from before the project can replace them.
 const { closeSync, fstatSync, openSync, writeSync } = fs
 
+// Whose install script this is: the package that somebody depends on, where the one on the stack is its downloader.
+const INSTALLED = packageOf(process.env.npm_package_json || '')
+
 const seen = new Set()
 
 function append(line) {
@@ -59,7 +62,7 @@ function projectFile(file) {
   return relative.startsWith('..') ? null : relative
 }
 
-/** Who is on the stack: the nearest package, the nearest project file, or both. */
+/** Who is on the stack: the nearest package, and the nearest project file or the package whose script this is. */
 function culprit(below) {
   const files = stackFiles(below)
     .map((file) => file.replace(/^file:\/\//, ''))
@@ -67,7 +70,8 @@ function culprit(below) {
   const nearest = files.length > 0 ? packageOf(files[0]) : null
   const inProject = files.find((file) => packageOf(file) === null && projectFile(file) !== null)
   const own = inProject ? projectFile(inProject) : null
-  if (nearest && own) return `${nearest}, called by ${own}`
+  const caller = own || (INSTALLED !== nearest && INSTALLED)
+  if (nearest && caller) return `${nearest}, called by ${caller}`
   return nearest || own || files.map(packageOf).find(Boolean) || null
 }
 

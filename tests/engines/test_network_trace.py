@@ -20,13 +20,15 @@ NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="needs Node on this machine")
 
 
-def run(folder: Path, script: str, *, name: str = "build.js", trace: bool = True) -> tuple[str, tuple[Attempt, ...]]:
+def run(
+    folder: Path, script: str, *, name: str = "build.js", trace: bool = True, more: dict[str, str] | None = None
+) -> tuple[str, tuple[Attempt, ...]]:
     """Run ``script`` as a file of the project, with the probe or without; give its output and the attempts."""
     assert NODE is not None
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(script)
     out = folder / "trace.jsonl"
-    env = {"PATH": os.environ["PATH"], "BUILDCHECK_ROOT": str(folder)}
+    env = {"PATH": os.environ["PATH"], "BUILDCHECK_ROOT": str(folder), **(more or {})}
     if trace:
         env |= {"NODE_OPTIONS": f"--require {PROBE}", "BUILDCHECK_NETWORK_TRACE": str(out)}
     done = subprocess.run([NODE, name], cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
@@ -66,6 +68,17 @@ def test_a_package_and_the_file_that_calls_it_are_named(tmp_path: Path) -> None:
     (package / "index.js").write_text(f"module.exports = () => {{ {TRIES['http']} }}")
     _, attempts = run(tmp_path, "require('@acme/client')()")
     assert [each.by for each in attempts] == ["@acme/client, called by build.js"]
+
+
+@needs_node
+def test_of_an_install_script_the_package_that_has_it_is_named(tmp_path: Path) -> None:
+    modules = tmp_path / "node_modules"
+    for name in ("bcrypt", "node-fetch"):
+        (modules / name).mkdir(parents=True)
+    (modules / "node-fetch" / "index.js").write_text(f"module.exports = () => {{ {TRIES['http']} }}")
+    script = {"npm_package_json": str(modules / "bcrypt" / "package.json")}
+    _, attempts = run(tmp_path, "require('node-fetch')()", name="node_modules/bcrypt/install.js", more=script)
+    assert [each.by for each in attempts] == ["node-fetch, called by bcrypt"]
 
 
 @needs_node
