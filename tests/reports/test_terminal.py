@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from buildcheck.model.build import HostContact, Outcome
 from buildcheck.model.environment import EnvironmentRow, VariableRead
 from buildcheck.model.log_lines import LogLines
-from buildcheck.model.report import Finding, Report, Skip
+from buildcheck.model.report import Excerpt, Finding, Report, Skip
 from buildcheck.model.value import At
 from buildcheck.reports import render
 from buildcheck.reports.view import View
@@ -170,6 +170,26 @@ def test_long_lists_are_cut_and_say_so() -> None:
     text = render("terminal", msgspec.structs.replace(PASS, skipped=skips), View())
     assert "and 45 more" in text
     assert len(text.splitlines()) < 40
+
+
+def test_places_of_one_check_are_told_with_their_line_of_source() -> None:
+    def found(number: int) -> Finding:
+        excerpt = Excerpt(first=number, lines=(f"import x from 'package-{number}'",))
+        said = f"package-{number} is not declared"
+        return Finding(
+            check="undeclared-dependency",
+            severity="error",
+            message=said,
+            path="a.js",
+            line=number,
+            excerpt=excerpt,
+            fingerprint=str(number),
+        )
+
+    findings = tuple(found(number) for number in range(1, 7))
+    lines = render("terminal", msgspec.structs.replace(FAIL, findings=findings), View(width=120)).splitlines()
+    title = lines.index("  ✘ undeclared-dependency  in 3 more places")
+    assert lines[title + 1 : title + 3] == ["    a.js:4", "      4 │ import x from 'package-4'"]
 
 
 def test_a_host_that_the_started_app_wanted_is_no_fault_of_the_project() -> None:

@@ -80,22 +80,25 @@ def _place(finding: Finding) -> At | None:
     return At(path=finding.path, line=finding.line, column=finding.column) if finding.path is not None else None
 
 
-def _excerpt(excerpt: Excerpt | None) -> list[RenderableType]:
+def _excerpt(excerpt: Excerpt | None, margin: int = 4) -> list[RenderableType]:
     """Give the lines of source, without the indentation that they share."""
     if excerpt is None:
         return []
     numbered = enumerate(dedent("\n".join(excerpt.lines)).split("\n"), excerpt.first)
-    return [indented(line((f"{number} │ ", "dim"), text), 4) for number, text in numbered]
+    return [indented(line((f"{number} │ ", "dim"), text), margin) for number, text in numbered]
 
 
 def _more(alike: list[Finding]) -> list[RenderableType]:
-    """Give the places of findings that say what the ones before them said."""
+    """Give the places of findings that say what the ones before them said, each with its line of source: that says of
+    what they say it."""
     mark, style = _MARKS[alike[0].severity]
-    places = [str(_place(each) or each.message) for each in alike[:_MOST_PLACES]]
-    rest = len(alike) - len(places)
-    places += [f"and {rest} more, see --format json"] if rest else []
     title = line((f"{mark} {alike[0].check}", style), f"  in {plural(len(alike), 'more place')}")
-    return [indented(title), *(indented(line(each), 4) for each in places)]
+    blocks: list[RenderableType] = [indented(title)]
+    for each in alike[:_MOST_PLACES]:
+        blocks.append(indented(line((str(_place(each) or each.message), "cyan" if each.path else "")), 4))
+        blocks += _excerpt(each.excerpt, 6)
+    rest = len(alike) - _MOST_PLACES
+    return [*blocks, *([indented(line(f"and {rest} more, see --format json"), 4)] if rest > 0 else [])]
 
 
 def _obstacle(obstacle: Obstacle) -> list[RenderableType]:
