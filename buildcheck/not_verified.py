@@ -48,9 +48,10 @@ def not_verified(evidence: Evidence, stage: Stage) -> Iterable[str]:
     if build is not None and build.isolation.engine == "local":
         yield "Isolation from this machine: the local engine shares its system, network and tools."
         yield "Which hosts the install scripts and the build contact: the local engine can't see it."
-    if build is not None and evidence.plan is not None and evidence.plan.environment_choice.value == "synthetic":
+    made = evidence.plan is not None and evidence.plan.environment_choice.value == "synthetic"
+    if build is not None and made and evidence.survey.environment.variables:
         yield "That it works with real values and servers: the variables of this run were made up."
-    elif evidence.plan is not None and evidence.plan.environment_names:
+    elif evidence.plan is not None and not made and evidence.plan.environment_names:
         yield "That it builds without the variables of the env file: they were set for this run."
     if build is None or build.served is None or not build.served.started:
         yield "That the built app starts and answers: nothing was started."

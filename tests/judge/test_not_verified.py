@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from buildcheck.model.check import Evidence
 from buildcheck.model.deployment import Deployment, DeploymentKind, Setting
+from buildcheck.model.environment import Inventory, Variable
 from buildcheck.model.module import Export, Module
 from buildcheck.model.next_app import NextApp, Route
 from buildcheck.model.plan import Choice
 from buildcheck.model.survey import Survey
 from buildcheck.model.value import At
-from buildcheck.not_verified import other_commands, without_get
-from tests.parts import plan
+from buildcheck.not_verified import not_verified, other_commands, without_get
+from tests.parts import build, plan, project, step
 
 
 def handler(url: str) -> Route:
@@ -34,6 +36,18 @@ def test_handlers_that_no_get_reaches_are_named() -> None:
     app = NextApp(root=".", version=(16, 0, 11), certain=True, bundler="turbopack", routes=routes)
     assert without_get(Survey(next=app, modules=modules)) == ("/api/hook",)
     assert without_get(Survey()) == ()
+
+
+def test_only_of_variables_that_there_are_it_is_said_that_they_were_made_up() -> None:
+    made = replace(plan(), environment_choice=Choice(value="synthetic", reason="made"))
+    read = Survey(environment=Inventory(variables={"A": Variable(name="A")}))
+
+    def said(survey: Survey) -> bool:
+        evidence = Evidence(project=project(), survey=survey, plan=made, builds=(build(step(outcome="ok")),))
+        return any("were made up" in each for each in not_verified(evidence, "build"))
+
+    assert said(read)
+    assert not said(Survey())
 
 
 def says(kind: DeploymentKind, key: str, value: str) -> tuple[str, ...]:
