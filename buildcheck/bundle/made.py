@@ -17,7 +17,7 @@ def made(text: bytes, seed: str) -> bytes:
     digits, and the other characters of ASCII as they are. It depends on ``seed`` and these kinds alone."""
     draw = random.Random(seed)
     characters = text.decode("utf-8", "surrogateescape")
-    letters = 6 if _HEX.issuperset(characters) else 26
+    letters = 6 if _HEX.issuperset(characters.removeprefix("0x")) else 26
     return "".join(_other(each, draw, letters) for each in characters).encode()
 
 

@@ -13,9 +13,9 @@ import msgspec
 from buildcheck import __version__
 from buildcheck.bundle.archive import MANIFEST
 from buildcheck.bundle.beside import beside
-from buildcheck.bundle.blank import Blanker
 from buildcheck.bundle.documents import documents, plain, told_settings
-from buildcheck.bundle.guard import Guard
+from buildcheck.bundle.given import given
+from buildcheck.bundle.guard import Guard, Where
 from buildcheck.engines.folder import Folder
 from buildcheck.errors import UsageError
 from buildcheck.model.bundle import Blanked, Bundle, BundledSource, BundleKind, Member, SourceFile
@@ -62,39 +62,35 @@ def pack(parts: Parts, guard: Guard, *, limit: int) -> Packed:
             in one of them.
     """
     _within(limit, {each.path: each.size for each in parts.project.source.entries if _is_held(parts, each.path)})
-    blanker = Blanker(parts.project.framework, parts.survey.environment.variables, guard, parts.settings.seed)
-    contents, blanked = _source(parts, blanker)
+    variables = parts.survey.environment.variables
+    contents, blanked, guard = given(_contents(parts), parts.project.framework, variables, guard, parts.settings.seed)
     files = tuple(_file(each, contents.get(each.path), parts) for each in parts.project.source.entries)
     members = {f"source/{each.path}": contents[each.path] for each in files if each.held and each.kind == "file"}
-    commit = _commit(parts, altered=bool(blanked))
-    # What its message says can't be taken out: its hash would be another one.
-    if commit is not None and any(guard.spans(commit[1], words=True)):
-        commit = None
+    commit = _commit(parts, guard, altered=bool(blanked))
     if commit is not None:
         members["git/commit"] = commit[1]
     members |= {
-        name: guard.without(content)
+        name: guard.without(content, _where(name))
         for name, content in documents(parts.plan, parts.machine, parts.report, parts.settings).items()
     }
     bundle = _bundle(parts, files, blanked, commit[0] if commit else None, members)
-    members[MANIFEST] = guard.without(plain(bundle))
+    members[MANIFEST] = guard.without(plain(bundle), "document")
     _within(limit, {name: len(content) for name, content in members.items()})
     _assert_clean(members, guard)
     return Packed(bundle, parts.machine, members)
 
 
-def _source(parts: Parts, blanker: Blanker) -> tuple[dict[str, bytes], tuple[Blanked, ...]]:
-    """Give the contents of all files as they may be given away, and what was replaced in those that are."""
-    contents: dict[str, bytes] = {}
-    told: list[Blanked] = []
+def _contents(parts: Parts) -> dict[str, bytes]:
     with Folder(parts.project.source.root) as folder:
-        for entry in parts.project.source.entries:
-            if entry.kind != "file":
-                continue
-            contents[entry.path], blanked = blanker.blank(entry.path, _content(folder, entry))
-            if blanked is not None:
-                told.append(blanked)
-    return contents, tuple(told)
+        entries = parts.project.source.entries
+        return {entry.path: _content(folder, entry) for entry in entries if entry.kind == "file"}
+
+
+def _where(name: str) -> Where:
+    """Give what the member ``name`` is searched as."""
+    if name.startswith("source/"):
+        return "source"
+    return "log" if name.startswith("logs/") or name == "git/commit" else "document"
 
 
 def _content(folder: Folder, entry: Entry) -> bytes:
@@ -138,15 +134,17 @@ def _file(entry: Entry, content: bytes | None, parts: Parts) -> SourceFile:
     )
 
 
-def _commit(parts: Parts, *, altered: bool) -> tuple[str, bytes] | None:
-    """Give the commit that a replay builds in. Where values were replaced it is another one, without a tree: the real
-    one's hash is a hash of all contents, by which a short value could be found again."""
+def _commit(parts: Parts, guard: Guard, *, altered: bool) -> tuple[str, bytes] | None:
+    """Give the commit that a replay builds in. Where values were replaced, in the source or in what the commit says, it
+    is another one, without a tree: the real one's hash is a hash of all contents, by which a short value could be found
+    again."""
     source = parts.project.source
     if source.commit is None or source.commit_object is None or len(source.commit) != 40:
         return None
-    if not altered:
+    clean = guard.without(source.commit_object, "log")
+    if not altered and clean == source.commit_object:
         return source.commit, source.commit_object
-    head, _, message = source.commit_object.partition(b"\n\n")
+    head, _, message = clean.partition(b"\n\n")
     kept = [line for line in head.split(b"\n") if line.startswith((b"author ", b"committer "))]
     content = b"\n".join([b"tree " + _EMPTY_TREE, *kept]) + b"\n\n" + message
     return sha1(b"commit %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest(), content
@@ -208,9 +206,15 @@ def _within(limit: int, sizes: Mapping[str, int]) -> None:
 
 
 def _assert_clean(members: Mapping[str, bytes], guard: Guard) -> None:
-    """Look once more through all that is about to be written."""
+    """Look once more through all that is about to be written, names of files included: they are left as they are."""
+    if any(guard.spans("\n".join(members).encode("utf-8", "surrogateescape"), "source")):
+        raise UsageError(
+            "The bundle was not written: the name of a file holds a secret value of this machine.",
+            why="Names of files are not changed, since all that is said about the project uses them.",
+            do="Give the file another name.",
+        )
     for name, content in members.items():
-        if any(guard.spans(content, words=not name.startswith("source/"))):
+        if any(guard.spans(content, _where(name))):
             raise UsageError(
                 f"The bundle was not written: {name} would hold a secret value of this machine.",
                 why="It stands there in a form that could not be taken out.",

@@ -16,7 +16,8 @@ _ADDRESSES = SETTINGS | {
 _PAIR = re.compile(
     r"""(?P<key>["']?[\w@/.:\[\]-]*[\w\]]["']?)(?:\s*[=:]\s*|[ \t]+)(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}#;]+)"""
 )
-_LINE = re.compile(r"^[ \t]*(?P<key>[^=\n;#]+?)[ \t]*=[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE)
+# What is commented out was in use once.
+_LINE = re.compile(r"^[ \t;#]*(?P<key>[^=\n;#]+?)[ \t]*=[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE)
 _REFERENCE = re.compile(r"\$\{[^}\n]*\}")
 _USER = re.compile(r"(?P<protocol>[a-z+]+)://(?P<user>[^/\s@\"'<>]+)@", re.IGNORECASE)
 

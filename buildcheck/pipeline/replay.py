@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 
 from buildcheck.build import AtFailure, build
-from buildcheck.bundle.blank import Blanker
 from buildcheck.bundle.compare import compare
+from buildcheck.bundle.given import given
 from buildcheck.bundle.guard import Guard
 from buildcheck.bundle.open import opened, seen
 from buildcheck.bundle.terms import Here, settings_for
@@ -107,14 +107,11 @@ def differing_source(contents: Contents, project: Project) -> tuple[ReplayDiffer
     """Say which files of ``project`` are not those of the bundle. Both sides are compared without their secret values,
     as the bundle has them."""
     facts = survey(project)
-    seed = contents.bundle.settings.seed
-    blanker = Blanker(project.framework, facts.environment.variables, Guard({}), seed)
     files = Files(project.source)
-    here = {
-        path: sha256(blanker.blank(path, files.read(path) or b"").content).hexdigest()
-        for path, entry in files.by_path.items()
-        if entry.kind == "file"
-    }
+    held = {path: files.read(path) or b"" for path, entry in files.by_path.items() if entry.kind == "file"}
+    seed = contents.bundle.settings.seed
+    clean = given(held, project.framework, facts.environment.variables, Guard({}), seed).contents
+    here = {path: sha256(content).hexdigest() for path, content in clean.items()}
     there = {each.path: each.sha256 for each in contents.bundle.source.files if each.kind == "file"}
     words = {True: "there", False: "not there"}
     return tuple(

@@ -109,10 +109,36 @@ def test_what_only_says_the_kind_stays() -> None:
         ("store.p12", "binary content", "content"),
         ("src/a.ts", 'fetch("https://a.test", {key: "q7W8e9R0t1Y2"})', "q7W8e9R0t1Y2"),
         (".env.example", f"KEY={LIVE}", LIVE[8:]),
+        (".npmrc", "; //registry.example.test/:_authToken=abc123def", "abc123def"),
+        (".envrc", "export API_TOKEN=q7W8e9R0t1Y2u3I4", "q7W8e9R0t1Y2u3I4"),
+        ("docker-compose.yml", "    POSTGRES_PASSWORD: q7W8e9R0t1Y2u3I4", "q7W8e9R0t1Y2u3I4"),
+        ("Dockerfile", "ENV API_SECRET=q7W8e9R0t1Y2u3I4", "q7W8e9R0t1Y2u3I4"),
+        ("vercel.json", '{"env": {"SECRET_KEY": "q7W8e9R0t1Y2u3I4"}}', "q7W8e9R0t1Y2u3I4"),
+        ("next.config.js", "env: { apiKey: 'q7W8e9R0t1Y2u3I4' }", "q7W8e9R0t1Y2u3I4"),
+        ("package.json", '{"scripts": {"build": "API_TOKEN=q7W8e9R0t1Y2u3I4 vite build"}}', "q7W8e9R0t1Y2u3I4"),
+        ("README.md", "git clone https://ann:hunter27x@code.shop.dev/a.git", "hunter27x"),
+        ("README.md", "curl -H 'Authorization: Bearer q7W8e9R0t1Y2u3I4'", "q7W8e9R0t1Y2u3I4"),
+        ("id_ed25519", "-----BEGIN PRIVATE" + " KEY-----\n" + 4 * "MC4CAQAwBQYDK2VwBC" + "\n-----END", "MC4CAQAwBQYD"),
     ],
 )
 def test_a_secret_in_another_file_goes(path: str, text: str, gone: str) -> None:
     assert gone not in blanked(path, text, API_KEY="q7W8e9R0t1Y2")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/a.ts", "const token = createToken123456789();"),
+        ("src/a.ts", 'const passwordInput = "form-field-password-2"; const key = "text-primary-500";'),
+        ("src/a.ts", 'const apiKey = "x-api-key-header-v2"; token: "getUserToken2024"; secret = `${a1b2c3d4e5f6}`'),
+        ("src/a.ts", 'const TOKEN = "0x' + 4 * "a1B2c3D4e5" + '";'),
+        ("ci.yml", "TOKEN: ${{ secrets.DEPLOY_TOKEN_12 }}\nAPI_KEY: process.env.API_KEY_12345"),
+        ("conf.yml", "token: https://login.shop.dev/oauth2/v2.0/token\nkey: ./certs/key-2024.pem"),
+        ("README.md", "https://user:password@localhost:5432/x git@code.shop.dev:a/b.git https://shop.dev/@ann/x"),
+    ],
+)
+def test_what_only_has_the_name_of_a_secret_stays(path: str, text: str) -> None:
+    assert blanked(path, text) == text
 
 
 def test_of_what_this_machine_holds_the_kind_stays() -> None:

@@ -79,7 +79,7 @@ def test_variables_of_a_file_are_named(contents: Contents) -> None:
 def test_words_of_a_report_are_no_secrets() -> None:
     guard = Guard({"DB_PASSWORD": "findings", "API_KEY": "k7-9x2", "LONG": "qpwoeirutyalskdjfhg"})
     text = b'{"findings": "k7-9x2", "a": "qpwoeirutyalskdjfhg"}'
-    assert guard.without(text) == b'{"findings": "***", "a": "***"}'
+    assert guard.without(text, "document") == b'{"findings": "***", "a": "***"}'
 
 
 def test_where_it_can_not_be_written_is_known_before_anything_is_built(tmp_path: Path) -> None:
