@@ -105,6 +105,12 @@ def test_bun_lays_packages_again_only_for_trusted_ones() -> None:
     assert plan("bun", "text-1").scripts.allowed == ("esbuild",)
 
 
+def test_of_a_binary_lockfile_any_package_that_bun_trusts_may_run_its_scripts() -> None:
+    assert {"esbuild", "sharp"} <= set(plan("bun", "binary", packages=None).scripts.allowed)
+    none: dict[str, Any] = {"raw": {"trustedDependencies": []}}
+    assert plan("bun", "binary", packages=None, root=none).scripts.allowed == ()
+
+
 def test_npm_12_runs_only_what_is_allowed() -> None:
     policy = plan("npm", "3", said="npm@12.2.0", root={"raw": {"allowScripts": {"esbuild": True, "x": False}}}).scripts
     assert (policy.default, policy.allowed, policy.denied) == ("block", ("esbuild",), ("x",))

@@ -59,13 +59,18 @@ def _frozen(setup: Setup) -> Choice:
 
 
 def _scripts(setup: Setup, base: tuple[str, ...]) -> Iterator[Command]:
-    unknown = setup.lockfile is None or setup.lockfile.packages is None
+    unknown = _is_unknown(setup)
     # A second install of Bun before 1.3 runs the root's scripts only, and leaves out those of workspace members.
     members = satisfies(setup.manager.version, "<1.3.0") and bool(setup.project.member_manifests)
     if unknown or _trusted(setup) or setup.has_project_scripts:
         force = ("--force",) if unknown or _trusted(setup) or members else ()
         argv = (*base, *force, _CACHE)
         yield Command(name="bun install (scripts)", argv=argv, cwd=setup.project.install_root)
+
+
+def _is_unknown(setup: Setup) -> bool:
+    """Whether nothing readable says what will be installed: no lockfile, or the binary one of older versions."""
+    return setup.lockfile is None or setup.lockfile.packages is None
 
 
 def _trusted(setup: Setup) -> tuple[str, ...]:
@@ -94,4 +99,6 @@ def _policy(setup: Setup, off: bool) -> ScriptPolicy:
     version, declared = setup.manager.version, _declared(setup)
     which = "`trustedDependencies` of package.json" if declared is not None else "its own list of trusted packages"
     reason = f"Bun {version} runs only the install scripts of packages in {which}"
-    return ScriptPolicy(default="block", reason=reason, allowed=_trusted(setup) if declared is None else declared)
+    if declared is None:
+        declared = tuple(sorted(default_trusted())) if _is_unknown(setup) else _trusted(setup)
+    return ScriptPolicy(default="block", reason=reason, allowed=declared)
