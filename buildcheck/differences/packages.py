@@ -59,12 +59,13 @@ def _undeclared(found: Undeclared, sides: Sides) -> Difference:
 
 def _made_by(tree: Tree, sides: Sides) -> Iterator[Difference]:
     manager = sides.plan.manager
+    mark = f" (node_modules/{tree.made_by})" if tree.made_by is not None else ""
     if tree.manager is not None and tree.manager != manager.name:
         yield Difference(
             kind="package",
             weight="may-break",
             subject="node_modules",
-            here=f"node_modules was made by {tree.manager} (node_modules/{tree.made_by}).",
+            here=f"node_modules was made by {tree.manager}{mark}.",
             clean=f"{manager.name} {manager.version} installs: {manager.reason}.",
             consequence="Other versions may be installed, and laid out in another way.",
             close=_one_manager(tree, sides),

@@ -16,10 +16,12 @@ from buildcheck.load.locked import (
     hosts_of,
     mapping,
     required_names,
+    required_specs,
     split_descriptor,
     text_map,
     texts,
 )
+from buildcheck.load.optional_packages import Needs, marked, optional_names
 from buildcheck.model.project import LockedPackage, Lockfile
 
 _SECTIONS = ("peerDependencies", "optionalDependencies", "devDependencies", "dependencies")
@@ -45,8 +47,9 @@ def read_bun_lock(path: str, text: str) -> Locked:
     entries = {key: each for key, each in mapping(lock.get("packages")).items() if _resolved(each)}
     found = {key: package for key, each in entries.items() if (package := _package(each)) is not None}
     # The shorter key is nearer the top of the tree: "a" is hoisted, "b/a" is b's own.
-    packages = tuple(found[key] for key in sorted(found, key=lambda key: key.count("/")))
+    listed = tuple(found[key] for key in sorted(found, key=lambda key: key.count("/")))
     workspaces = {folder or ".": mapping(each) for folder, each in mapping(lock.get("workspaces")).items()}
+    packages = marked(((each.name, each) for each in listed), _optional(entries, workspaces))
     lockfile = Lockfile(
         manager="bun",
         path=path,
@@ -78,19 +81,42 @@ def _package(entry: list[Any]) -> LockedPackage | None:
     name, version = split_descriptor(entry[0])
     if version.startswith(("workspace:", "link:", "root:")):
         return None
-    facts = next((each for each in entry[1:] if isinstance(each, dict)), {})
+    facts = _facts(entry)
     return LockedPackage(
         name=name,
         version=version,
         host=host_of(entry[1] if len(entry) > 1 else None) or host_of(version),
-        os=_platforms(facts.get("os")),
-        cpu=_platforms(facts.get("cpu")),
+        os=texts(facts.get("os")),
+        cpu=texts(facts.get("cpu")),
         bins=_bins(name, facts),
         requires=required_names(facts),
-        peers=tuple(
-            each for each in mapping(facts.get("peerDependencies")) if each not in texts(facts.get("optionalPeers"))
-        ),
+        bundled=facts.get("bundled") is True,
+        peers=_peers(facts),
     )
+
+
+def _optional(entries: dict[str, list[Any]], workspaces: dict[str, dict[str, Any]]) -> frozenset[str]:
+    needs = [_needs(split_descriptor(each[0])[0], _facts(each)) for each in entries.values()]
+    own = [_needs("", each) for each in workspaces.values()]
+    asked = {name for each in own for name in each.required} | {
+        name for each in workspaces.values() for name in mapping(each.get("devDependencies"))
+    }
+    return optional_names([*needs, *own], asked)
+
+
+def _needs(name: str, facts: dict[str, Any]) -> Needs:
+    """Bun installs peers, too, those that are not optional."""
+    return Needs(name, {*required_specs(facts), *_peers(facts)}, tuple(mapping(facts.get("optionalDependencies"))))
+
+
+def _peers(facts: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        each for each in mapping(facts.get("peerDependencies")) if each not in texts(facts.get("optionalPeers"))
+    )
+
+
+def _facts(entry: list[Any]) -> dict[str, Any]:
+    return next((each for each in entry[1:] if isinstance(each, dict)), {})
 
 
 def _bins(name: str, facts: dict[str, Any]) -> tuple[str, ...] | None:
@@ -99,10 +125,6 @@ def _bins(name: str, facts: dict[str, Any]) -> tuple[str, ...] | None:
     if isinstance(value, str):
         return (name.rpartition("/")[2],)
     return None if "binDir" in facts else tuple(mapping(value))
-
-
-def _platforms(value: object) -> tuple[str, ...]:
-    return tuple(each for each in texts(value) if each != "none")
 
 
 def _direct(found: dict[str, LockedPackage], workspaces: dict[str, dict[str, Any]]) -> dict[str, dict[str, str]]:

@@ -88,7 +88,7 @@ def _bare(version: str) -> str:
 
 def _packages(lock: dict[str, Any], *, records_builds: bool) -> list[LockedPackage]:
     found: dict[tuple[str, str], LockedPackage] = {}
-    needs = _needs(lock)
+    needs, optional = _needs(lock), _optional(lock)
     for key, each in mapping(lock.get("packages")).items():
         entry = mapping(each)
         name, version, host = _identity(key, entry)
@@ -103,7 +103,7 @@ def _packages(lock: dict[str, Any], *, records_builds: bool) -> list[LockedPacka
                 os=texts(entry.get("os")),
                 cpu=texts(entry.get("cpu")),
                 dev=entry["dev"] == "true" if "dev" in entry else None,
-                optional=entry["optional"] == "true" if "optional" in entry else None,
+                optional=entry["optional"] == "true" if "optional" in entry else optional.get(key.partition("(")[0]),
                 # Which commands it has is not recorded, only that it has some.
                 bins=None if "hasBin" in entry else (),
                 requires=needs.get(key, required_names(entry)),
@@ -117,6 +117,16 @@ def _needs(lock: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """Give what each package depends on: in 9.0 beside the packages, once for each set of peers."""
     snapshots = mapping(lock.get("snapshots"))
     return {str(key).partition("(")[0]: required_names(mapping(each)) for key, each in snapshots.items()}
+
+
+def _optional(lock: dict[str, Any]) -> dict[str, bool]:
+    """Tell of each package whether only optional requirements lead to it: in 9.0 beside the packages, where every set
+    of peers says so."""
+    found: dict[str, bool] = {}
+    for key, each in mapping(lock.get("snapshots")).items():
+        name = str(key).partition("(")[0]
+        found[name] = found.get(name, True) and mapping(each).get("optional") == "true"
+    return found
 
 
 def _identity(key: str, entry: dict[str, Any]) -> tuple[str, str, str | None]:

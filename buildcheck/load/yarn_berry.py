@@ -6,6 +6,7 @@ Source: https://github.com/yarnpkg/berry/blob/master/packages/yarnpkg-core/sourc
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,6 +23,7 @@ from buildcheck.load.locked import (
     text_map,
     text_or_none,
 )
+from buildcheck.load.optional_packages import Needs, marked, optional_names
 from buildcheck.load.yaml_text import YamlError, document
 from buildcheck.model.project import LockedPackage, Lockfile
 
@@ -43,7 +45,8 @@ def read_yarn_berry(path: str, text: str) -> Locked:
     if "version" not in metadata:
         raise LockError("it has no __metadata.version")
     entries = {key: mapping(each) for key, each in lock.items() if key != "__metadata"}
-    packages = tuple(_package(each) for each in entries.values() if not _workspace(each))
+    listed = ((str(each.get("resolution")), _package(each)) for each in entries.values() if not _workspace(each))
+    packages = marked(listed, _optional(entries))
     by_spec = _by_spec(entries)
     manifests = {folder: each for each in entries.values() if (folder := _workspace(each))}
     lockfile = Lockfile(
@@ -92,10 +95,29 @@ def _package(entry: dict[str, Any]) -> LockedPackage:
     )
 
 
+def _optional(entries: dict[str, dict[str, Any]]) -> frozenset[str]:
+    names = {each: str(entry.get("resolution")) for key, entry in entries.items() for each in _descriptors(key)}
+    own = [_needs(each, names) for each in entries.values() if _workspace(each)]
+    others = [_needs(each, names) for each in entries.values() if not _workspace(each)]
+    return optional_names([*own, *others], {name for each in own for name in each.required})
+
+
+def _needs(entry: dict[str, Any], names: dict[str, str]) -> Needs:
+    """Yarn lists what is optional among the dependencies, and marks it in ``dependenciesMeta``."""
+    marks = mapping(entry.get("dependenciesMeta"))
+    optional = {name for name, mark in marks.items() if str(mapping(mark).get("optional")).lower() == "true"}
+    found = {name: f"{name}@{_plain(spec)}" for name, spec in text_map(entry.get("dependencies")).items()}
+    required = {names.get(text, text) for name, text in found.items() if name not in optional}
+    taken = {names.get(text, text) for name, text in found.items() if name in optional}
+    return Needs(str(entry.get("resolution")), required, taken)
+
+
+def _descriptors(key: str) -> Iterator[str]:
+    """Give the requirements that an entry's key lists, as manifests state them."""
+    for descriptor in key.split(", "):
+        name, spec = split_descriptor(descriptor)
+        yield f"{name}@{_plain(spec)}"
+
+
 def _by_spec(entries: dict[str, dict[str, Any]]) -> dict[str, str]:
-    found = {}
-    for key, entry in entries.items():
-        for descriptor in key.split(", "):
-            name, spec = split_descriptor(descriptor)
-            found[f"{name}@{_plain(spec)}"] = str(entry.get("version", ""))
-    return found
+    return {each: str(entry.get("version", "")) for key, entry in entries.items() for each in _descriptors(key)}

@@ -18,9 +18,12 @@ from buildcheck.load.locked import (
     hosts_of,
     mapping,
     required_names,
+    required_specs,
     split_descriptor,
+    text_map,
     text_or_none,
 )
+from buildcheck.load.optional_packages import Needs, marked, optional_names
 from buildcheck.model.project import LockedPackage, Lockfile
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,:"](?:[^\s,:]|:(?=\S))*')
@@ -43,7 +46,8 @@ def read_yarn_classic(path: str, text: str) -> Locked:
         name = _name(patterns[0])
         package = LockedPackage(name=name, version=version, host=host, requires=required_names(fields))
         packages.setdefault((name, version, host), package)
-    found = tuple(packages.values())
+    optional = _optional(entries)
+    found = marked(((f"{each.name}@{each.version}", each) for each in packages.values()), optional)
     lockfile = Lockfile(
         manager="yarn",
         path=path,
@@ -53,6 +57,19 @@ def read_yarn_classic(path: str, text: str) -> Locked:
         descriptors=frozenset(by_spec),
     )
     return Locked(lockfile, by_spec=by_spec)
+
+
+def _optional(entries: list[tuple[tuple[str, ...], dict[str, Any]]]) -> frozenset[str]:
+    names = {each: f"{_name(patterns[0])}@{fields.get('version')}" for patterns, fields in entries for each in patterns}
+
+    def named(specs: dict[str, str]) -> set[str]:
+        return {names.get(f"{name}@{spec}", name) for name, spec in specs.items()}
+
+    needs = [
+        Needs(names[patterns[0]], named(required_specs(fields)), named(text_map(fields.get("optionalDependencies"))))
+        for patterns, fields in entries
+    ]
+    return optional_names(needs, asked=None)
 
 
 def _name(pattern: str) -> str:

@@ -146,7 +146,8 @@ class TreePackage(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class Tree(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``node_modules`` of the install root beside the lockfile ``lockfile`` (``None``: none to compare with, and the
-    lists are empty). ``manager`` is the one that made it, by the marker ``made_by``.
+    lists are empty). ``manager`` is the one that made it, by the marker
+    ``made_by`` (none: Bun, whose lockfile is the only one, leaves none).
 
     ``missing`` are locked and not there, ``extraneous`` there and not locked, ``different`` there in another version,
     ``linked`` lead out of the tree to a folder that is no part of the source. ``unfit`` are packages that are built for

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from buildcheck.load.paths import ancestors
+from buildcheck.load.paths import ancestors, parent
 from buildcheck.model.command import Command
 from buildcheck.model.machine import CommandPlace, GlobalPackage
 from buildcheck.observe.npm_prefix import prefixes
@@ -32,28 +32,41 @@ def commands(
 ) -> tuple[CommandPlace, ...]:
     """Give a place for each command that scripts call by a bare name, those that nothing of the project has first."""
     scripts: dict[str, dict[str, None]] = defaultdict(dict)
+    folders: dict[str, dict[str, None]] = defaultdict(dict)
     downloads: dict[str, bool] = {}
     for each in called:
         name = each.words[0] if each.words else ""
         if name and "/" not in name and "$" not in name and name not in _BUILT_IN | _MANAGERS and len(name) < 100:
             scripts[name][each.script] = None
+            folders[name] |= dict.fromkeys(ancestors(parent(each.at.path)))
             fetched = any(_DOWNLOADERS & set(runner.split()) for runner in each.run.runners)
             downloads[name] = downloads.get(name, True) and fetched
-    found = [_place(name, tuple(by), packages, around, downloads=downloads[name]) for name, by in scripts.items()]
+    found = [
+        _of_project(name, tuple(by), folders[name], around, downloads=downloads[name])
+        or _place(name, tuple(by), packages, around, downloads=downloads[name])
+        for name, by in scripts.items()
+    ]
     rank = {"nowhere": 0, "global": 1, "system": 2, "project": 3}
     return tuple(sorted(found, key=lambda each: (rank[each.origin], each.name)))
 
 
-def _place(
-    name: str, scripts: tuple[str, ...], packages: tuple[GlobalPackage, ...], around: Surroundings, *, downloads: bool
-) -> CommandPlace:
-    for folder in ancestors(around.app):
+def _of_project(
+    name: str, scripts: tuple[str, ...], folders: Iterable[str], around: Surroundings, *, downloads: bool
+) -> CommandPlace | None:
+    """Give the command as a package manager finds it for a script: in the folder of the script's manifest, or above."""
+    for folder in folders:
         place = around.source / folder / "node_modules/.bin" / name
         # Bun makes no file without an ending on Windows.
         if os.path.lexists(place) or (around.platform == "win32" and os.path.lexists(place.with_name(f"{name}.exe"))):
             return CommandPlace(
                 name=name, origin="project", scripts=scripts, path=around.shown(place), downloads=downloads
             )
+    return None
+
+
+def _place(
+    name: str, scripts: tuple[str, ...], packages: tuple[GlobalPackage, ...], around: Surroundings, *, downloads: bool
+) -> CommandPlace:
     found = which(name, around)
     if found is None:
         return CommandPlace(name=name, origin="nowhere", scripts=scripts, downloads=downloads)

@@ -6,9 +6,10 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from buildcheck.load.git import Git, GitError
-from buildcheck.load.paths import decode
+from buildcheck.load.paths import ancestors, decode, parent
 from buildcheck.model.machine import LocalFile
 from buildcheck.model.project import Project
 from buildcheck.model.value import At
@@ -17,6 +18,16 @@ from buildcheck.observe.surroundings import Surroundings
 SECONDS = 5
 MOST = 1_000
 _MAX_ANSWER = 16 * 1024**2
+
+
+class _Rule(NamedTuple):
+    """The line that ignores a path, ``None`` where git names none, and what it says."""
+
+    at: At | None = None
+    pattern: str | None = None
+
+
+_NONE = _Rule()
 
 
 def local_files(project: Project, around: Surroundings) -> tuple[tuple[LocalFile, ...] | None, int]:
@@ -30,11 +41,12 @@ def local_files(project: Project, around: Surroundings) -> tuple[tuple[LocalFile
     except GitError:
         return None, 0
     found = [LocalFile(path=path) for path in project.source.untracked]
-    for path in ignored[:MOST]:
-        at, pattern = rules.get(path, (None, None))
-        # git also names folders that hold nothing but ignored files; no rule is about these.
-        if at is not None:
-            found.append(LocalFile(path=path, rule=_shown(at, around), pattern=pattern))
+    # git also names folders that hold nothing but ignored files; no rule is about these.
+    hidden = {path: rule for path in ignored[:MOST] if (rule := rules.get(path, _NONE)).at is not None}
+    for path, rule in hidden.items():
+        # What is in an ignored folder is named once more where the rule stands in that folder itself.
+        if not any(f"{above}/" in hidden for above in ancestors(parent(path.rstrip("/")))):
+            found.append(LocalFile(path=path, rule=_shown(rule.at, around), pattern=rule.pattern))
     return tuple(found), max(0, len(ignored) - MOST)
 
 
@@ -43,7 +55,7 @@ def _ignored(git: Git) -> list[str]:
     return [decode(each) for each in output.split(b"\0") if each]
 
 
-def _rules(git: Git, paths: Iterable[str]) -> dict[str, tuple[At | None, str | None]]:
+def _rules(git: Git, paths: Iterable[str]) -> dict[str, _Rule]:
     """Ask git for the rule of each path (git-check-ignore(1): source, line, pattern and path, each NUL-ended)."""
     listed = list(paths)
     if not listed:
@@ -53,9 +65,10 @@ def _rules(git: Git, paths: Iterable[str]) -> dict[str, tuple[At | None, str | N
         wanted.seek(0)
         with git.stream("check-ignore", "--verbose", "-z", "--stdin", stdin=wanted) as answer:
             fields = [decode(each) for each in answer.read(_MAX_ANSWER).split(b"\0")]
-    found: dict[str, tuple[At | None, str | None]] = {}
+    found: dict[str, _Rule] = {}
     for file, line, pattern, path in zip(*[iter(fields)] * 4, strict=False):
-        found[path] = (At(path=file, line=int(line) if line.isdigit() else None) if file else None, pattern or None)
+        at = At(path=file, line=int(line) if line.isdigit() else None) if file else None
+        found[path] = _Rule(at, pattern or None)
     return found
 
 

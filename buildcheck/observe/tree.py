@@ -27,6 +27,9 @@ _MARKERS: tuple[tuple[str, ManagerName], ...] = (
     (".yarn-state.yml", "yarn"),
     (".yarn-integrity", "yarn"),
     (".package-lock.json", "npm"),
+    # Folders that are there before an install has come to its end.
+    (".pnpm", "pnpm"),
+    (".bun", "bun"),
 )
 
 
@@ -54,8 +57,8 @@ def tree(project: Project, around: Surroundings, system: System) -> Tree | None:
     modules = root / MODULES
     if not modules.is_dir() or is_link(modules):
         return None
-    manager, marker = _made_by(modules)
-    found = list(_walk(root, around))
+    manager, marker = _made_by(modules, project)
+    found = list(_walk(root, _folders(project, around, root), around))
     made = Tree(
         packages=len(found),
         manager=manager,
@@ -78,13 +81,19 @@ def fits(stated: Iterable[str], ours: str) -> bool:
     return f"!{ours}" not in listed and (not wanted or ours in wanted or "any" in wanted)
 
 
-def _made_by(modules: Path) -> tuple[ManagerName | None, str | None]:
+def _folders(project: Project, around: Surroundings, root: Path) -> list[Path]:
+    """Give the folders that may have a ``node_modules`` of their own: the root, and the packages of its workspace."""
+    members = (around.source / each.path for each in (project.manifest, *project.member_manifests))
+    return [root, *dict.fromkeys(each.parent for each in members if root in each.parent.parents)]
+
+
+def _made_by(modules: Path, project: Project) -> tuple[ManagerName | None, str | None]:
+    """Bun leaves no mark where it lays packages out as npm does, and all others do at the end of an install."""
     for name, manager in _MARKERS:
-        if (modules / name).is_file():
+        if (modules / name).exists():
             return manager, name
-    if (modules / ".bun").is_dir():
-        return "bun", ".bun"
-    return None, None
+    of_bun = bool(project.lockfiles) and all(each.manager == "bun" for each in project.lockfiles)
+    return ("bun" if of_bun else None), None
 
 
 def _lockfile(project: Project, manager: ManagerName | None) -> Lockfile | None:
@@ -95,9 +104,9 @@ def _lockfile(project: Project, manager: ManagerName | None) -> Lockfile | None:
     return project.lockfiles[0] if len(project.lockfiles) == 1 else None
 
 
-def _walk(root: Path, around: Surroundings) -> Iterator[Found]:
+def _walk(root: Path, folders: list[Path], around: Surroundings) -> Iterator[Found]:
     """Give each package once. Folders of pnpm's and Bun's stores are gone through as trees of their own."""
-    waiting = [(root / MODULES, 0)]
+    waiting = [(folder / MODULES, 0) for folder in folders if not is_link(folder / MODULES)]
     read = 0
     while waiting and read < _MOST_READ:
         modules, depth = waiting.pop()
@@ -131,7 +140,7 @@ def _read(place: Path, name: str, root: Path) -> Found | None:
     except (msgspec.DecodeError, RecursionError):
         facts = _Facts()
     where = place.relative_to(root).as_posix()
-    return Found(name, facts.version, where, None, _texts(facts.os), _texts(facts.cpu))
+    return Found(name, plain(facts.version or "") or facts.version, where, None, _texts(facts.os), _texts(facts.cpu))
 
 
 def _texts(value: list[str] | str | None) -> tuple[str, ...]:

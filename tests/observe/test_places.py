@@ -29,6 +29,11 @@ def test_files_that_a_checkout_lacks_are_told_with_their_rules(at_work: Develope
     assert "src/" not in files
 
 
+def test_a_folder_that_hides_itself_is_told_once(at_work: Developer) -> None:
+    at_work.write({".husky/_/.gitignore": "*", ".husky/_/h": "", ".husky/_/pre-commit": ""})
+    assert [each.path for each in at_work.snapshot().files or ()] == [".husky/_/"]
+
+
 def test_the_users_own_ignore_file_is_named_below_the_home_folder(
     at_work: Developer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,9 +63,48 @@ def test_a_tree_as_it_was_made_differs_in_nothing(install: Install, manager: str
     found = tree(install(manager))
     assert found.lockfile is not None
     assert found.made_by == MARKERS[manager]
-    assert found.manager == (manager if manager != "bun" else None)
+    assert found.manager == manager
     assert found.packages >= 3
     assert (found.missing, found.extraneous, found.different, found.linked, found.unfit) == ((), (), (), (), ())
+
+
+@pytest.mark.parametrize("manager", INSTALLS)
+def test_parts_for_other_platforms_are_not_missed(developer: Developer, managers: Path, manager: str) -> None:
+    developer.before = (managers / "bun", managers / "own")
+    # Its part for WebAssembly needs packages that nothing else does, and fsevents is for macOS.
+    wanted = {"@node-rs/crc32": "1.10.6", "chokidar": "3.6.0"}
+    developer.write({"package.json": {**MANIFEST, "dependencies": wanted}})
+    developer.run(*INSTALLS[manager])
+    assert tree(developer).missing == ()
+
+
+def test_a_package_of_a_workspace_may_have_packages_of_its_own(developer: Developer) -> None:
+    member = {"name": "a", "version": "1.0.0", "scripts": {"size": "mime x"}, "dependencies": {"ms": "2.0.0"}}
+    developer.write({"package.json": {**MANIFEST, "workspaces": ["apps/*"]}, "apps/a/package.json": member})
+    developer.run("npm", "install", *QUIET)
+    found = tree(developer)
+    assert (found.missing, found.extraneous) == ((), ())
+    (developer.project / "apps/a/node_modules/.bin").mkdir()
+    (developer.project / "apps/a/node_modules/.bin/mime").touch()
+    shutil.rmtree(developer.project / "apps/a/node_modules/ms")
+    machine = developer.snapshot()
+    assert machine.tree is not None
+    assert [each.place for each in machine.tree.missing] == ["apps/a/node_modules/ms"]
+    assert [(each.name, each.origin) for each in machine.commands] == [("mime", "project")]
+
+
+def test_an_install_that_did_not_end_is_known_by_its_store(install: Install) -> None:
+    developer = install("pnpm")
+    (developer.project / "node_modules/.modules.yaml").unlink()
+    found = tree(developer)
+    assert (found.manager, found.made_by) == ("pnpm", ".pnpm")
+
+
+def test_a_version_is_the_same_with_a_letter_before_it(install: Install) -> None:
+    developer = install("npm")
+    manifest = developer.project / "node_modules/ms/package.json"
+    manifest.write_text(manifest.read_text().replace('"2.1.3"', '"v2.1.3"'))
+    assert tree(developer).different == ()
 
 
 @pytest.mark.parametrize("manager", ["npm", "yarn", "bun"])
