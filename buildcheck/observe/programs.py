@@ -17,6 +17,7 @@ from typing import get_args
 from buildcheck.model.machine import Origin, Program, ProgramName
 from buildcheck.observe import versions
 from buildcheck.observe.background import begin
+from buildcheck.observe.handed_over import handed_over
 from buildcheck.observe.shims import chosen
 from buildcheck.observe.surroundings import Surroundings
 
@@ -90,13 +91,17 @@ def _program(name: ProgramName, places: list[Path], around: Surroundings) -> Pro
         origin = "system" if file.as_posix().startswith("/usr/") else "npm"
     shim = chosen(name, origin, place, file, around)
     read = shim if shim is not None else _version(name, file)
+    own = handed_over(name, read, around)
+    if own is not None:
+        # Yarn's is a file of the project; pnpm downloads its own.
+        read, origin = own, "project" if name == "yarn" else origin
     return Program(
         name=name,
         path=around.shown(place),
         file=around.shown(file),
         origin=origin,
         version=read.version,
-        shim=shim is not None,
+        shim=shim is not None or own is not None,
         read_from=around.shown(read.file) if read.file is not None else None,
         hidden=_hidden(places, around),
     )

@@ -55,7 +55,8 @@ def _is_shim(origin: Origin, place: Path, file: Path) -> bool:
             return False
 
 
-def _folders(around: Surroundings) -> Iterator[Path]:
+def folders(around: Surroundings) -> Iterator[Path]:
+    """Give the app's folder and all above it, where programs look for what a project asks for."""
     yield around.folder
     yield from around.folder.parents
 
@@ -75,7 +76,7 @@ def _mapping(text: str | None) -> dict[str, Any]:
 
 def _volta(name: ProgramName, around: Surroundings) -> Iterator[Read]:
     """The nearest package.json with ``volta``, else ``tools/user/platform.json`` (docs.volta.sh, "Understanding")."""
-    for folder in _folders(around):
+    for folder in folders(around):
         pins = _manifest(folder).get("volta")
         if isinstance(pins, dict):
             if isinstance(pins.get(name), str):
@@ -93,7 +94,7 @@ def _volta(name: ProgramName, around: Surroundings) -> Iterator[Read]:
 
 
 def _tool_versions(name: ProgramName, around: Surroundings) -> Iterator[Read]:
-    for folder in (*_folders(around), around.home):
+    for folder in (*folders(around), around.home):
         for line in (read_text(folder / ".tool-versions") or "").splitlines():
             words = line.partition("#")[0].split()
             if len(words) > 1 and words[0] in _TOOL_NAMES.get(name, ()):
@@ -109,7 +110,7 @@ def _asdf(name: ProgramName, around: Surroundings) -> Iterator[Read]:
 
 def _mise(name: ProgramName, around: Surroundings) -> Iterator[Read]:
     """mise.toml of the nearest folder, then ``.tool-versions``, then the user's (mise.jdx.dev, "Configuration")."""
-    places = [folder / each for folder in _folders(around) for each in ("mise.toml", ".mise.toml")]
+    places = [folder / each for folder in folders(around) for each in ("mise.toml", ".mise.toml")]
     config = around.folder_of("XDG_CONFIG_HOME", ".config") / "mise/config.toml"
     installs = around.folder_of("MISE_DATA_DIR", ".local/share/mise") / "installs"
     for place in (*places, config):
@@ -128,23 +129,29 @@ def _installed(wanted: str, folder: Path) -> str | None:
 
 def _nodenv(name: ProgramName, around: Surroundings) -> Iterator[Read]:
     root = around.folder_of("NODENV_ROOT", ".nodenv")
-    places = [*(folder / ".node-version" for folder in _folders(around)), root / "version"]
+    places = [*(folder / ".node-version" for folder in folders(around)), root / "version"]
     for place in places if name == "node" else ():
         if version := plain(read_text(place, 1024) or ""):
             yield Read(version, place)
 
 
-def _corepack(name: ProgramName, around: Surroundings) -> Iterator[Read]:
-    """``packageManager`` of the nearest package.json that has it, else the last known good release of this user
-    (github.com/nodejs/corepack, README)."""
-    for folder in _folders(around):
+def pinned(name: ProgramName, around: Surroundings) -> Read | None:
+    """Give what ``packageManager`` of the nearest package.json that has it says, if it is of the manager ``name``."""
+    for folder in folders(around):
         pin = _manifest(folder).get("packageManager")
         match = _PACKAGE_MANAGER.fullmatch(pin) if isinstance(pin, str) else None
         if match is not None:
-            if match[1] == name:
-                yield Read(match[2], folder / "package.json")
-            break
-    home = around.folder_of("COREPACK_HOME", ".cache/node/corepack")
+            return Read(match[2], folder / "package.json") if match[1] == name else None
+    return None
+
+
+def _corepack(name: ProgramName, around: Surroundings) -> Iterator[Read]:
+    """``packageManager`` of the nearest package.json that has it, else the last known good release of this user
+    (github.com/nodejs/corepack, README)."""
+    if (pin := pinned(name, around)) is not None:
+        yield pin
+    cache = around.folder_of("XDG_CACHE_HOME", "AppData/Local" if around.platform == "win32" else ".cache")
+    home = around.folder_of("COREPACK_HOME", str(cache / "node/corepack"))
     for place in (home / "lastKnownGood.json", home / "v1/lastKnownGood.json"):
         try:
             known = msgspec.convert(_mapping(read_text(place)), dict[str, str])
