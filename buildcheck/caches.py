@@ -12,12 +12,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from buildcheck import __version__
+from buildcheck.errors import EngineError
 
 
 def cache_folder() -> Path:
     """Give the folder (absolute, made when missing) for all that may be removed without loss.
 
-    ``BUILDCHECK_CACHE_DIR`` overrides the platform's own.
+    ``BUILDCHECK_CACHE_DIR`` overrides the platform's own. An `EngineError` says that nothing can be written there.
     """
     given = os.environ.get("BUILDCHECK_CACHE_DIR")
     if given:
@@ -26,8 +27,21 @@ def cache_folder() -> Path:
         import platformdirs
 
         folder = Path(platformdirs.user_cache_dir("buildcheck", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder, error.strerror or type(error).__name__) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _unusable(folder, "this user may not write there")
     return folder
+
+
+def _unusable(folder: Path, why: str) -> EngineError:
+    return EngineError(
+        f"The cache folder {folder} can't be used.",
+        why=f"{why[:1].upper()}{why[1:]}.",
+        do="Let BUILDCHECK_CACHE_DIR name a folder that can be written.",
+    )
 
 
 def keep_youngest(folder: Path, pattern: str, most: int) -> None:

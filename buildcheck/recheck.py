@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from buildcheck.caches import cache_folder, keep_youngest, own_code
+from buildcheck.errors import EngineError
 from buildcheck.model.report import Report
 from buildcheck.model.settings import Settings
 from buildcheck.model.value import Value
@@ -40,7 +41,10 @@ class Kept(Value, frozen=True, kw_only=True):
 
 def find(path: Path, settings: Settings) -> Report | None:
     """Give the last answer about ``path`` under the same settings, marked as kept, if nothing has changed since."""
-    kept = _read(_file(path, settings))
+    try:
+        kept = _read(_file(path, settings))
+    except (OSError, EngineError):
+        return None
     if kept is None or kept.by != own_code() or not 0 <= time.time() - kept.made <= KEPT_SECONDS:
         return None
     if any(_stamp(name) != stamp for name, stamp in kept.stamps.items()):
@@ -50,20 +54,21 @@ def find(path: Path, settings: Settings) -> Report | None:
 
 def keep(path: Path, settings: Settings, report: Report, read: Iterable[str], *, began_ns: int) -> None:
     """Keep an answer. ``read`` are the absolute paths of all files and folders that decided it; ``began_ns`` is when
-    the run began: what changed later may have been read before or after, so nothing is kept then."""
+    the run began: what changed later may have been read before or after, so nothing is kept then, nor where nothing can
+    be written."""
     stamps = {name: _stamp(name) for name in read}
     if len(stamps) > MOST_STAMPS or any(max(stamp[:2]) >= began_ns for stamp in stamps.values()):
         return
     kept = Kept(made=time.time(), by=own_code(), stamps=stamps, report=report)
-    file = _file(path, settings)
-    partial = file.with_suffix(f".{os.getpid()}")
     # A file name that is not UTF-8 can't be written as text; such a project is read anew each time.
     try:
+        file = _file(path, settings)
+        partial = file.with_suffix(f".{os.getpid()}")
         partial.write_bytes(msgspec.msgpack.encode(kept))
-    except UnicodeEncodeError:
+        partial.replace(file)
+        keep_youngest(file.parent, "*.bin", MOST)
+    except (OSError, EngineError, UnicodeEncodeError):
         return
-    partial.replace(file)
-    keep_youngest(file.parent, "*.bin", MOST)
 
 
 def inputs(root: str, files: Iterable[str], looked_at: Iterable[str] = ()) -> Iterator[str] | None:

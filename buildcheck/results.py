@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from buildcheck.caches import cache_folder, keep_youngest, own_code
+from buildcheck.errors import EngineError
 from buildcheck.model.report import Report
 from buildcheck.model.value import Value
 
@@ -61,17 +62,24 @@ def find(parts: Mapping[str, str]) -> Report | None:
 def about(project: str, *, source: bytes) -> Report | None:
     """Give the last kept answer about the folder ``project``, whatever it was asked, if its ``source`` (as given to
     `key_parts`) and our own code are still the same; None without one."""
-    parts = _last_parts(project)
-    same = key_parts(source=source)
-    return find(parts) if same.items() <= parts.items() else None
+    try:
+        parts = _last_parts(project)
+        same = key_parts(source=source)
+        return find(parts) if same.items() <= parts.items() else None
+    except (OSError, EngineError):
+        return None
 
 
 def keep(project: str, parts: Mapping[str, str], report: Report) -> None:
-    """Keep an answer. ``project`` is the absolute folder that it is about."""
-    file = _file(parts)
-    file.write_bytes(plain_bytes(Kept(parts=dict(parts), made=time.time(), report=report)))
-    _last(project).write_bytes(msgspec.json.encode(dict(parts)))
-    keep_youngest(_folder(), "*.json", MOST)
+    """Keep an answer. ``project`` is the absolute folder that it is about. Where nothing can be written, nothing is
+    kept."""
+    content = plain_bytes(Kept(parts=dict(parts), made=time.time(), report=report))
+    try:
+        _file(parts).write_bytes(content)
+        _last(project).write_bytes(msgspec.json.encode(dict(parts)))
+        keep_youngest(_folder(), "*.json", MOST)
+    except OSError:
+        return
 
 
 def changed(project: str, parts: Mapping[str, str]) -> tuple[str, ...]:

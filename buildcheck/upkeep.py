@@ -10,7 +10,7 @@ from buildcheck import results
 from buildcheck.caches import cache_folder
 from buildcheck.engines import certificates, runs
 from buildcheck.engines.base import Watch
-from buildcheck.errors import BuildcheckError
+from buildcheck.errors import BuildcheckError, EngineError
 from buildcheck.model.plan import ImageVariant
 
 
@@ -128,7 +128,10 @@ def _certificates() -> Probe:
 
 
 def _cache() -> Probe:
-    folder = cache_folder()
+    try:
+        folder = cache_folder()
+    except EngineError as error:
+        return Probe("cache", False, f"{error.what} {error.why}", error.do)
     free = shutil.disk_usage(folder).free // 1024**3
     advice = None if free >= 2 else "Free some disk space, or point BUILDCHECK_CACHE_DIR elsewhere."
     return Probe("cache", advice is None, f"{folder}, {free} GiB free", advice)

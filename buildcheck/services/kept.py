@@ -11,6 +11,7 @@ import tempfile
 import msgspec
 
 from buildcheck.caches import cache_folder, own_code
+from buildcheck.errors import EngineError
 from buildcheck.model.service import Service
 from buildcheck.model.value import Value
 
@@ -28,7 +29,7 @@ def kept_services() -> tuple[Service, ...] | None:
     """Give what an earlier run kept, if it still holds."""
     try:
         kept = msgspec.msgpack.decode((cache_folder() / _NAME).read_bytes(), type=_Kept)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, EngineError, msgspec.MsgspecError):
         return None
     return kept.services if kept.by == own_code() else None
 
@@ -41,5 +42,5 @@ def keep_services(services: tuple[Service, ...]) -> None:
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".partial", delete=False) as partial:
             partial.write(content)
         os.replace(partial.name, folder / _NAME)
-    except OSError:
+    except (OSError, EngineError):
         return

@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from buildcheck.caches import cache_folder
+from buildcheck.errors import EngineError
 from buildcheck.model.module import Language, Module
 from buildcheck.model.value import Value
 
@@ -70,7 +71,7 @@ def keep_modules(root: str, modules: Mapping[Key, Module]) -> None:
             partial.write(content)
         os.replace(partial.name, file)
         _tidy(file.parent)
-    except OSError:
+    except (OSError, EngineError):
         return
 
 
@@ -80,7 +81,7 @@ def _read(root: str) -> dict[Key, msgspec.Raw]:
         if file.stat().st_size > _LARGEST:
             return {}
         kept = msgspec.msgpack.decode(file.read_bytes(), type=_Kept)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, EngineError, msgspec.MsgspecError):
         return {}
     return kept.modules if kept.by == _code() else {}
 
