@@ -5,6 +5,9 @@ from __future__ import annotations
 from buildcheck.model.bundle import Beside
 from buildcheck.model.survey import Installed, Survey
 
+MOST = 10_000
+"""Names of files and packages that a bundle may have beside its source: a replay makes a file for each."""
+
 
 def beside(survey: Survey) -> Beside:
     """Give it, for a replay that must see the same. No contents of files, and no path out of the source."""
@@ -12,7 +15,7 @@ def beside(survey: Survey) -> Beside:
     left_out = {edge.target for edge in asked if edge.outcome == "left-out" and edge.target is not None}
     respelled = {edge.wanted for edge in asked if edge.respelled and edge.wanted is not None}
     return Beside(
-        files=tuple(sorted(left_out | respelled | set(survey.lockfiles_left_out))),
+        files=tuple(sorted(left_out | respelled | set(survey.lockfiles_left_out))[: MOST // 2]),
         installed=_installed(survey),
         crlf_scripts=survey.crlf_scripts,
         lfs=survey.lfs,

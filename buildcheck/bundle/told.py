@@ -25,11 +25,13 @@ _ADDRESS = re.compile(
     rb"""[a-z+]{2,20}://(?:[^\s/@:"'`<>${}]{0,128}:)?(?P<secret>[^\s/@:"'`<>${}]{6,256})@(?P<host>[\w.-]{1,255})""",
     re.IGNORECASE,
 )
+# Words of a program or of a text follow its first line as well: of a key the second line is one word.
 _PRIVATE_KEY = re.compile(
-    rb"""-----BEGIN (?:[A-Z]{2,12} )?PRIVATE KEY-----(?P<secret>(?:\s|\\[nr]|["'+,]|[A-Za-z0-9/=]){32,16384})"""
+    rb"""-----BEGIN (?:[A-Z]{2,12} )?PRIVATE KEY-----"""
+    rb"""(?P<secret>(?:\s|\\[nr]|["',]){0,16}[A-Za-z0-9+/]{40}(?:\s|\\[nr]|["'+,]|[A-Za-z0-9/=]){0,16384})"""
 )
 # What a path, a class of a style sheet, a version or an identifier looks like: words, and numbers at their ends.
-_WORDS = re.compile(rb"[@.]?(?:[A-Za-z]*\d{0,4}|\d+)(?:[-_./:@+=~]+(?:[A-Za-z]*\d{0,4}|\d+))*")
+_WORDS = re.compile(rb"(?:[A-Za-z]+\d{0,4}|\d*)(?:[-_./:@+=~](?:[A-Za-z]+\d{0,4}|\d*))*")
 _NO_KEY = re.compile(rb"[a-z][a-z0-9+.-]*://|\.{0,2}/|0x[0-9a-f]{40}\Z|process\.env\b|import\.meta\b", re.IGNORECASE)
 _LEAST_ENTROPY = 2.5
 

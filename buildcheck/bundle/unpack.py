@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from collections.abc import Mapping
 from hashlib import sha256
@@ -13,18 +14,23 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from buildcheck.bundle.archive import LARGEST_JSON, MANIFEST, BadBundle, read
+from buildcheck.bundle.archive import LARGEST_JSON, MANIFEST, MOST_MEMBERS, BadBundle, read
+from buildcheck.bundle.beside import MOST
 from buildcheck.bundle.documents import log_names, with_logs
 from buildcheck.load.paths import is_safe, parent
 from buildcheck.model.bundle import BUNDLE_SCHEMA, Bundle, Contents, SourceFile
 from buildcheck.model.machine import Machine
 from buildcheck.model.plan import Plan
 from buildcheck.model.report import Report
+from buildcheck.model.survey import Installed
 
 SOURCE = "source/"
 _LOG = re.compile(r"logs/\d{1,4}-\d{1,4}-[a-z0-9-]{0,40}\.log")
 _DOCUMENTS = frozenset({"plan.json", "machine.json", "report.json", "git/commit"})
 _LONGEST_NAME, _LONGEST_PART, _DEEPEST = 4096, 255, 128
+# A drive, a stream, and a name that is another one's: on Windows alone do these lead elsewhere.
+_ODD_ON_WINDOWS = re.compile(r"[\\:]|[. ](?:/|\Z)|(?:^|/)git~\d")
+_WINDOWS = os.name == "nt"
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 Read = TypeVar("Read")
@@ -61,7 +67,7 @@ def unpack(path: Path) -> Contents:
 def _manifest(content: bytes) -> Bundle:
     head = _converted(content, MANIFEST, _Head)
     if head.schema != BUNDLE_SCHEMA:
-        raise BadBundle(f"It is of schema {head.schema}; this version reads schema {BUNDLE_SCHEMA}.")
+        raise BadBundle(f"It is of schema {_printable(str(head.schema))}; this version reads schema {BUNDLE_SCHEMA}.")
     return _converted(content, MANIFEST, Bundle)
 
 
@@ -85,6 +91,10 @@ def _check_source(bundle: Bundle, members: Mapping[str, bytes]) -> None:
     files = {each.path: each for each in bundle.source.files}
     if len(files) != len(bundle.source.files):
         raise BadBundle("Its source has a file twice.")
+    installed = bundle.beside.installed or Installed(top={})
+    stubs = len(installed.top) + len(installed.above) + len(installed.bins)
+    if len(files) > MOST_MEMBERS or len(bundle.beside.files) + stubs > MOST:
+        raise BadBundle("It names more files than a bundle may.")
     names = [*files, *bundle.beside.files]
     for name in (*names, *([] if bundle.source.app == "." else [bundle.source.app])):
         _check_name(name)
@@ -101,7 +111,7 @@ def _check_source(bundle: Bundle, members: Mapping[str, bytes]) -> None:
 
 def _check_name(name: str) -> None:
     parts = name.split("/")
-    if not is_safe(name):
+    if not is_safe(name) or (_WINDOWS and _ODD_ON_WINDOWS.search(name)):
         raise BadBundle(f"A name leads out of the source: {_shown([name])}.")
     if _CONTROL.search(name):
         raise BadBundle(f"A name has control characters: {_shown([name])}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import hypothesis
@@ -134,11 +135,20 @@ def test_a_secret_in_another_file_goes(path: str, text: str, gone: str) -> None:
         ("src/a.ts", 'const TOKEN = "0x' + 4 * "a1B2c3D4e5" + '";'),
         ("ci.yml", "TOKEN: ${{ secrets.DEPLOY_TOKEN_12 }}\nAPI_KEY: process.env.API_KEY_12345"),
         ("conf.yml", "token: https://login.shop.dev/oauth2/v2.0/token\nkey: ./certs/key-2024.pem"),
+        ("src/a.ts", '"-----BEGIN PRIVATE' + ' KEY-----\\n" + keyOfTheEnvironment + separatorBehindIt + "\\n"'),
         ("README.md", "https://user:password@localhost:5432/x git@code.shop.dev:a/b.git https://shop.dev/@ann/x"),
     ],
 )
 def test_what_only_has_the_name_of_a_secret_stays(path: str, text: str) -> None:
     assert blanked(path, text) == text
+
+
+@pytest.mark.parametrize("filling", ["-", "1-", "a1.", "/", "a:b@"])
+def test_odd_text_is_read_in_a_moment(filling: str) -> None:
+    text = "token: a1Bcdefg" + filling * 200 + "é://" + filling * 20_000 + "@"
+    started = time.perf_counter()
+    blanked("a.yml", text)
+    assert time.perf_counter() - started < 1
 
 
 def test_of_what_this_machine_holds_the_kind_stays() -> None:

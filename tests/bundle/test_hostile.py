@@ -166,6 +166,14 @@ HOSTILE: dict[str, tuple[Forge, str]] = {
     "what lay beside leads out": (lambda honest: beside(honest, files=("../x",)), "leads out"),
     "what lay beside is below a file": (lambda honest: beside(honest, files=("build.js/x",)), "a folder, too"),
     "app elsewhere": (in_app, "leads out"),
+    "more beside it than anybody has": (
+        lambda honest: beside(honest, files=tuple(map(str, range(10_001)))),
+        "more files",
+    ),
+    "more packages beside it": (
+        lambda honest: beside(honest, installed=Installed(top=dict.fromkeys(map(str, range(10_001))))),
+        "more files",
+    ),
     "member missing": (
         lambda honest: written({name: each for name, each in honest.members.items() if name != "plan.json"}),
         "lacks files",
@@ -212,6 +220,17 @@ def test_it_is_refused(kind: str, honest: Packed, tmp_path: Path) -> None:
     outside.mkdir()
     assert words in refused(forge(honest), outside)
     assert os.listdir(outside) == ["bundle"]
+
+
+@pytest.mark.parametrize("name", ["C:/x", "..\\..\\x", "a:b", ".git./hooks/x", ".git /x", "git~1/config"])
+def test_a_name_that_leads_elsewhere_on_windows(
+    name: str, honest: Packed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "bundle"
+    file.write_bytes(added(honest, name))
+    assert name in unpack(file).files
+    monkeypatch.setattr("buildcheck.bundle.unpack._WINDOWS", True)
+    assert "leads out" in refused(added(honest, name), tmp_path)
 
 
 def test_names_of_packages_lead_nowhere_else(honest: Packed, tmp_path: Path) -> None:
