@@ -86,7 +86,8 @@ def _variables(machine: Machine) -> Iterator[Fact]:
 
 
 def _tree(tree: Tree) -> Iterator[Fact]:
-    made = f"made by {tree.manager or 'an unknown manager'}" + (", production packages only" if tree.production else "")
+    made = f"made by {tree.manager or 'an unknown manager'}" + (f", {tree.layout}" if tree.layout is not None else "")
+    made += ", production packages only" if tree.production else ""
     yield Fact(kind="package", subject="node_modules", text=made, weight="may-break")
     groups: tuple[tuple[str, tuple[TreePackage, ...], DifferenceWeight], ...] = (
         ("missing", () if tree.production else tree.missing, "changes"),

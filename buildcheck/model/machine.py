@@ -144,10 +144,18 @@ class TreePackage(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     link: str | None = None
 
 
+Layout = Literal["hoisted", "isolated", "pnp"]
+"""Where an install puts packages: ``hoisted``, all at the top as far as versions let them; ``isolated``, in a store
+with links to what is declared; ``pnp``, in archives that Yarn's ``.pnp.cjs`` leads to, without a ``node_modules``."""
+
+
 class Tree(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``node_modules`` of the install root beside the lockfile ``lockfile`` (``None``: none to compare with, and the
     lists are empty). ``manager`` is the one that made it, by the marker
     ``made_by`` (none: Bun, whose lockfile is the only one, leaves none).
+
+    ``hoisted`` counts the packages that code of the project can load although none of its manifests declares them, and
+    ``native`` are those that are built for one platform alone.
 
     ``missing`` are locked and not there, ``extraneous`` there and not locked, ``different`` there in another version,
     ``linked`` lead out of the tree to a folder that is no part of the source. ``unfit`` are packages that are built for
@@ -164,6 +172,9 @@ class Tree(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     linked: tuple[TreePackage, ...] = ()
     unfit: tuple[TreePackage, ...] = ()
     production: bool = False
+    layout: Layout | None = None
+    hoisted: int = 0
+    native: tuple[TreePackage, ...] = ()
 
 
 OutsideKind = Literal["node_modules", "types", "lockfile", "manifest", "workspace", "tsconfig", "env", "settings"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from buildcheck.load.paths import ancestors, parent
 from buildcheck.model.command import Command
 from buildcheck.model.machine import CommandPlace, GlobalPackage
+from buildcheck.observe.global_packages import pnpm_home
 from buildcheck.observe.npm_prefix import prefixes
 from buildcheck.observe.programs import which
 from buildcheck.observe.surroundings import Surroundings
@@ -93,7 +94,8 @@ def _owner(
         return found[1].name, plain(found[1].version or "")
     by_name = next((each for each in packages if name in each.bins), None)
     shims = {".volta", "pnpm", ".bun", "shims", ".yarn"}
+    of_pnpm = place.parent in (pnpm_home(around), pnpm_home(around) / "bin")
     of_npm = around.platform == "win32" and place.parent in prefixes(around)
-    if by_name is not None and (of_npm or shims & set(place.parts) or by_name.link is not None):
+    if by_name is not None and (of_npm or of_pnpm or shims & set(place.parts) or by_name.link is not None):
         return by_name.name, by_name.version
     return None

@@ -43,13 +43,21 @@ def _npm(around: Surroundings) -> Iterator[GlobalPackage]:
                 yield from _package(name, modules / name, "npm", around)
 
 
-def _pnpm(around: Surroundings) -> Iterator[GlobalPackage]:
+def pnpm_home(around: Surroundings) -> Path:
+    """Give the folder that pnpm keeps global packages in, and their commands in it or in its ``bin`` (pnpm 11)."""
     defaults = {"darwin": "Library/pnpm", "win32": "AppData/Local/pnpm"}
-    home = around.folder_of("PNPM_HOME", defaults.get(around.platform, ".local/share/pnpm"))
+    return around.folder_of("PNPM_HOME", defaults.get(around.platform, ".local/share/pnpm"))
+
+
+def _pnpm(around: Surroundings) -> Iterator[GlobalPackage]:
+    """Until pnpm 10 one project holds them all (``global/5``). Since 11 each has its own (``global/v11/…``), and
+    a link to that beside it."""
     data = around.folder_of("XDG_DATA_HOME", ".local/share") / "pnpm"
-    for root in dict.fromkeys((home / "global", data / "global")):
+    for root in dict.fromkeys((pnpm_home(around) / "global", data / "global")):
         for layout in names(root):
-            yield from _declared(root / layout, "pnpm", around)
+            inner = (root / layout / each for each in names(root / layout, _MOST) if layout.startswith("v"))
+            for project in (root / layout, *(each for each in inner if not is_link(each))):
+                yield from _declared(project, "pnpm", around)
 
 
 def _yarn(around: Surroundings) -> Iterator[GlobalPackage]:

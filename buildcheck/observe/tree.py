@@ -13,6 +13,7 @@ import msgspec
 from buildcheck.model.machine import System, Tree, TreePackage
 from buildcheck.model.project import LockedPackage, Lockfile, ManagerName, Project
 from buildcheck.observe.global_packages import package_names
+from buildcheck.observe.layouts import archives, hoisted, layout_of
 from buildcheck.observe.surroundings import Surroundings, is_link, names, read_bytes
 from buildcheck.observe.versions import plain
 
@@ -56,13 +57,16 @@ def tree(project: Project, around: Surroundings, system: System) -> Tree | None:
     root = around.source / project.install_root
     modules = root / MODULES
     if not modules.is_dir() or is_link(modules):
-        return None
+        return archives(root)
     manager, marker = _made_by(modules, project)
     found = list(_walk(root, _folders(project, around, root), around))
     made = Tree(
         packages=len(found),
         manager=manager,
         made_by=marker,
+        layout=layout_of(modules),
+        hoisted=hoisted(modules, project),
+        native=_told([_value(each) for each in found if each.os or each.cpu]),
         linked=_told([_linked(each, around) for each in found if each.link is not None]),
         unfit=_told(
             [_value(each) for each in found if not fits(each.os, system.os) or not fits(each.cpu, system.arch)]

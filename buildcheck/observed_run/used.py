@@ -18,6 +18,8 @@ from buildcheck.observed_run.places import Folders, place_of
 from buildcheck.observed_run.trace import AnyLine, FileLine, ModuleLine, ProcessLine, ProgramLine
 
 _OWN = frozenset({"node", "npm", "npx", "pnpm", "pnpx", "yarn", "yarnpkg", "bun", "bunx", "corepack"})
+# Yarn 2 and later put a script in a folder of its own before each command of the project (@yarnpkg/core `scriptUtils`).
+_WRAPPER = re.compile(r"/xfs-[0-9a-f]{8}/[^/]+$")
 _ENDING = re.compile(r"\.(?:cmd|exe|bat|ps1|[cm]?js)$")
 
 
@@ -94,6 +96,8 @@ def _programs(
             known[name].append(_Program(name, Path(process.main), True, process.script, None))
     for name, listed in known.items():
         owner = _owner([each.path for each in listed])
+        if all(_WRAPPER.search(each.path.as_posix()) for each in listed):
+            continue
         if name not in _OWN and (owner is None or owner[0] not in _OWN):
             yield UsedProgram(
                 name=name,

@@ -55,11 +55,19 @@ def _evened(rows: list[Row]) -> list[Row]:
 
 def _commands(machine: Machine) -> Iterator[Row]:
     for each in machine.commands:
-        # Before an install no package gives its commands yet.
-        if each.origin == "project" or each.downloads or (each.origin == "nowhere" and machine.tree is None):
+        if (
+            each.origin == "project"
+            or each.downloads
+            or (each.origin == "nowhere" and not _gives_commands(machine.tree))
+        ):
             continue
         by = f"{each.package} {each.version or ''}".strip() if each.package else each.path or "nothing here"
         yield _row(each.name, "global package" if each.origin == "global" else each.origin, by, some(each.scripts, 4))
+
+
+def _gives_commands(tree: Tree | None) -> bool:
+    """Whether packages have put their commands into folders: not before an install, nor with Plug'n'Play."""
+    return tree is not None and tree.layout != "pnp"
 
 
 def _tree(tree: Tree | None) -> Iterator[Row]:
@@ -68,7 +76,14 @@ def _tree(tree: Tree | None) -> Iterator[Row]:
         return
     made = f"made by {tree.manager}" if tree.manager else "made by an unknown manager"
     beside = f"beside {tree.lockfile}" if tree.lockfile else "no lockfile to compare with"
+    made += f", {tree.layout}" if tree.layout not in (None, "pnp") else ""
+    if tree.layout == "pnp":
+        beside = f"in archives ({tree.made_by}), not compared with the lockfile"
     yield _row(plural(tree.packages, "package"), f"{made}, {beside}")
+    if tree.hoisted:
+        yield _row(f"{tree.hoisted:,} not declared", "the project's code finds them all the same")
+    if tree.native:
+        yield _row(f"{len(tree.native):,} for one platform", some([_named(each) for each in tree.native], 6))
     if tree.production:
         yield _row("no development packages", plural(len(tree.missing), "package"))
     else:
@@ -132,7 +147,7 @@ def _settings(machine: Machine) -> Iterator[Row]:
 
 def _globals(machine: Machine) -> Iterator[Row]:
     for each in machine.globals:
-        place = f"linked to {each.link}" if each.link else f"by {each.manager}"
+        place = f"by {each.manager}, linked to {each.link}" if each.link else f"by {each.manager}"
         yield _row(f"{each.name} {each.version or ''}".rstrip(), place)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,24 @@ def test_of_pnpm(at_work: Developer, managers: Path) -> None:
     assert ("pnpm", "mkdirp", "3.0.1") in globals_of(at_work)
     command = next(each for each in at_work.snapshot().commands if each.name == "mkdirp")
     assert (command.origin, command.package) == ("global", "mkdirp")
+
+
+def test_of_pnpm_11(at_work: Developer) -> None:
+    # As pnpm 11.28.11 lays them out: a project for each, and a link to it that is named by what was asked for.
+    project = at_work.home / ".local/share/pnpm/global/v11/25c9-1a1feadbd4a"
+    (project / "node_modules/mkdirp").mkdir(parents=True)
+    (project / "package.json").write_text('{"dependencies": {"mkdirp": "3.0.1"}}')
+    manifest = {"name": "mkdirp", "version": "3.0.1", "bin": "dist/cjs/src/bin.js"}
+    (project / "node_modules/mkdirp/package.json").write_text(json.dumps(manifest))
+    (project.parent / "0973425741474aa0").symlink_to(project)
+    script = at_work.home / ".local/share/pnpm/bin/mkdirp"
+    script.parent.mkdir()
+    script.write_text("#!/bin/sh\n")
+    script.chmod(0o755)
+    at_work.before = (script.parent,)
+    machine = at_work.snapshot()
+    assert [(each.manager, each.name, each.version) for each in machine.globals] == [("pnpm", "mkdirp", "3.0.1")]
+    assert [(each.origin, each.package) for each in machine.commands] == [("global", "mkdirp")]
 
 
 def test_of_yarn(at_work: Developer, managers: Path) -> None:

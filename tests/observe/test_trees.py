@@ -66,6 +66,8 @@ def test_a_tree_as_it_was_made_differs_in_nothing(install: Install, manager: str
     assert found.manager == manager
     assert found.packages >= 3
     assert (found.missing, found.extraneous, found.different, found.linked, found.unfit) == ((), (), (), (), ())
+    # pnpm links what is declared; the others put is-number, which is-odd brings, beside it.
+    assert (found.layout, found.hoisted) == (("isolated", 0) if manager == "pnpm" else ("hoisted", 1))
 
 
 @pytest.mark.parametrize("manager", INSTALLS)
@@ -75,7 +77,17 @@ def test_parts_for_other_platforms_are_not_missed(developer: Developer, managers
     wanted = {"@node-rs/crc32": "1.10.6", "chokidar": "3.6.0"}
     developer.write({"package.json": {**MANIFEST, "dependencies": wanted}})
     developer.run(*INSTALLS[manager])
-    assert tree(developer).missing == ()
+    found = tree(developer)
+    assert found.missing == ()
+    assert any(each.name.startswith("@node-rs/crc32-") for each in found.native)
+
+
+def test_plug_and_play_is_an_install(developer: Developer) -> None:
+    where = '\\"packageLocation\\": \\"./{}\\"'
+    places = (".yarn/cache/ms-npm-2.1.3-81ff3cfac1-aa92de6080.zip/node_modules/ms/", "")
+    developer.write({"package.json": MANIFEST, ".pnp.cjs": "\n".join(map(where.format, places))})
+    found = tree(developer)
+    assert (found.packages, found.manager, found.made_by, found.layout) == (1, "yarn", ".pnp.cjs", "pnp")
 
 
 def test_a_package_of_a_workspace_may_have_packages_of_its_own(developer: Developer) -> None:
