@@ -1,4 +1,5 @@
-"""Replay -> text: whether the answer is the same, where it is not, and what else was not the same."""
+"""Replay -> text: what the bundle says, whether the answer is the same here, where it is not, and what else was not
+the same."""
 
 from __future__ import annotations
 
@@ -6,6 +7,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from buildcheck.model.bundle import Replay, ReplayDifference
+from buildcheck.model.report import Report
+from buildcheck.reports.terminal.machine import machine
+from buildcheck.reports.terminal.problem import problems
+from buildcheck.reports.terminal.verdict import headline
 from buildcheck.reports.view import View, columns, draw, indented, line, plural
 
 _LONGEST = 400
@@ -15,7 +20,10 @@ _MOST = 30
 def render(found: Replay, view: View) -> str:
     """Give the comparison as text for ``view``."""
     report = found.report
-    blocks: list[RenderableType] = [line(("replay", "bold cyan"), f"  {report.project.name or 'the project'}")]
+    blocks: list[RenderableType] = [*_told(found.there), Text()]
+    blocks.append(
+        line(("replay", "bold cyan"), f"  {report.project.name or 'the project'}: the same run on this machine")
+    )
     deciding = [each for each in found.differences if each.decides]
     others = [each for each in found.differences if not each.decides]
     blocks += _section("the answer differs", deciding)
@@ -23,12 +31,23 @@ def render(found: Replay, view: View) -> str:
     for each in report.obstacles:
         rows = [(line((label, "dim")), line(text)) for label, text in (("why", each.why), ("do", each.do)) if text]
         blocks += [Text(), indented(line(("no verdict here  ", "bold yellow"), each.what)), columns(rows, indent=4)]
+    there = found.there.verdict
+    verdicts = (
+        f"there {there}, here {report.verdict}" if there != report.verdict else f"{there} on both sides, in another way"
+    )
     last = (
-        f"same: {report.verdict}, {plural(len(report.findings), 'finding')}"
-        if found.same
-        else f"differs: there {found.there.verdict}, here {report.verdict}"
+        f"same: {report.verdict}, {plural(len(report.findings), 'finding')}" if found.same else f"differs: {verdicts}"
     )
     return draw([*blocks, Text(), line((last, "bold green" if found.same else "bold red"))], view)
+
+
+def _told(there: Report) -> list[RenderableType]:
+    """Give what the run in the bundle said: whoever got the file has nothing else of it."""
+    sections = (headline(there), *problems(there), machine(there, whose="its machine", see="in report.json"))
+    blocks: list[RenderableType] = [line(("in the bundle", "bold cyan"))]
+    for section in filter(None, sections):
+        blocks += [Text(), *section]
+    return blocks
 
 
 def _section(title: str, differences: list[ReplayDifference]) -> list[RenderableType]:

@@ -12,6 +12,7 @@ from buildcheck.bundle.guard import Guard
 from buildcheck.bundle.unpack import unpack
 from buildcheck.errors import UsageError
 from buildcheck.model.bundle import Contents, Replay
+from buildcheck.model.difference import Difference
 from buildcheck.model.plan import Choice
 from buildcheck.model.report import Finding, Report
 from buildcheck.model.settings import Settings
@@ -46,6 +47,24 @@ def test_the_same(contents: Contents) -> None:
     assert "same: " in render(found, View())
 
 
+def test_what_the_bundle_says_is_told_first(contents: Contents) -> None:
+    finding = Finding(check="build-failed", severity="error", message="It stops there.", path="a.js", fingerprint="1")
+    difference = Difference(
+        kind="version",
+        subject="node",
+        weight="may-break",
+        here="Node 20.",
+        clean="Node 24.",
+        consequence="It may stop.",
+    )
+    failed = msgspec.structs.replace(there(contents), verdict="fail", findings=(finding,), differences=(difference,))
+    text = render(Replay(same=True, there=failed, report=failed), View())
+    order = ["in the bundle", "It stops there.", "its machine and the clean build", "Node 20.", "same: fail, 1 finding"]
+    assert sorted(order, key=text.index) == order
+    other = Replay(same=False, there=failed, report=msgspec.structs.replace(failed, findings=()))
+    assert "differs: fail on both sides" in render(other, View())
+
+
 def test_another_answer_is_told_with_what_may_be_why(contents: Contents) -> None:
     plan = msgspec.structs.replace(contents.plan, node=Choice(value="18.0.0", reason="a test"))
     finding = Finding(check="build-failed", severity="error", message="m", path="a.js", line=3, fingerprint="1")
@@ -62,10 +81,12 @@ def test_another_answer_is_told_with_what_may_be_why(contents: Contents) -> None
 
 
 def test_hostile_text_of_a_report_can_not_steer_a_terminal(contents: Contents) -> None:
-    finding = Finding(check="x\x1b[2J", severity="error", message="m", path="\u202ea", fingerprint="1")
-    text = render(told(contents, msgspec.structs.replace(there(contents), findings=(finding,))), View())
+    finding = Finding(check="x\x1b[2J", severity="error", message="m\x9b2J", path="\u202ea", fingerprint="1")
+    odd = msgspec.structs.replace(there(contents), findings=(finding,))
+    text = render(told(contents, odd), View()) + render(Replay(same=True, there=odd, report=odd), View())
     assert "\x1b" not in text
     assert "\u202e" not in text
+    assert "\x9b" not in text
 
 
 def test_variables_of_a_file_are_named(contents: Contents) -> None:
