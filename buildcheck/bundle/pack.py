@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha1, sha256
 
@@ -78,6 +78,15 @@ def pack(parts: Parts, guard: Guard, *, limit: int) -> Packed:
     _within(limit, {name: len(content) for name, content in members.items()})
     _assert_clean(members, guard)
     return Packed(bundle, parts.machine, members)
+
+
+def assert_fits(entries: Iterable[Entry], limit: int) -> None:
+    """Make sure that a source can be in a bundle, before anything is built for it.
+
+    Raises:
+        UsageError: it has more than ``limit`` bytes.
+    """
+    _within(limit, {each.path: each.size for each in entries})
 
 
 def _contents(parts: Parts) -> dict[str, bytes]:

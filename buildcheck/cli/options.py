@@ -266,8 +266,15 @@ class WantedBundle(NamedTuple):
 
 
 def wanted_from(values: dict[str, Any]) -> WantedBundle:
-    """Take the values of `bundling_options` out of ``values``."""
-    return WantedBundle(values.pop("bundle"), values.pop("sources"), values.pop("bundle_limit"))
+    """Take the values of `bundling_options` out of ``values``.
+
+    Raises:
+        click.UsageError: they say what goes into a bundle, and none is wanted.
+    """
+    wanted = WantedBundle(values.pop("bundle"), values.pop("sources"), values.pop("bundle_limit"))
+    if wanted.file is None and not wanted.sources:
+        raise click.UsageError("--no-source says what goes into a bundle: name its file with --bundle FILE.")
+    return wanted
 
 
 def _add(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:

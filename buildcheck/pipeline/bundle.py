@@ -10,7 +10,7 @@ from pathlib import Path
 from buildcheck.bundle.archive import written
 from buildcheck.bundle.guard import Guard
 from buildcheck.bundle.held import held_secrets
-from buildcheck.bundle.pack import Packed, Parts, pack
+from buildcheck.bundle.pack import Packed, Parts, assert_fits, pack
 from buildcheck.bundle.unpack import unpack
 from buildcheck.engines.base import Watch
 from buildcheck.env_values import read_values, registry_credentials
@@ -46,6 +46,8 @@ def verify(path: Path, settings: Settings, watch: Watch, wanted: Wanted) -> tupl
         EngineError: as `pipeline.verify.verify`.
     """
     with load(path, source=settings.source) as project:
+        if wanted.sources:
+            assert_fits(project.source.entries, wanted.limit)
         report = verify_loaded(project, path, settings, watch)
         return report, _packed(project, settings, wanted, report)
 

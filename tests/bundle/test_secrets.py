@@ -117,6 +117,16 @@ def test_what_is_in_it_is_listed(machine: Path, tmp_path: Path) -> None:
     assert listed.index("source/") < listed.index("wrote ")
 
 
+def test_what_can_not_be_is_said_before_anything_is_built(machine: Path, tmp_path: Path) -> None:
+    for options, words in (
+        (("--bundle", str(tmp_path / "bundle"), "--bundle-limit", "100"), "are allowed"),
+        (("--no-source",), "--bundle FILE"),
+    ):
+        done = run(machine, "verify", "--engine=docker", *options, PATH="/usr/bin:/bin")
+        assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+        assert "npm" not in done.stderr
+
+
 @pytest.mark.engine
 @pytest.mark.network
 def test_a_run_whose_build_prints_its_variables_holds_none(machine: Path, tmp_path: Path) -> None:
