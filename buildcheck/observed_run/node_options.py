@@ -24,6 +24,15 @@ def loading(options: str, file: PurePath, node: str | None) -> str | None:
     return None
 
 
+def leading_through(folder: PurePath, file: PurePath) -> PurePath:
+    """Give ``file`` by a path that leads through ``folder`` and back, so that who has nothing but NODE_OPTIONS finds
+    the folder: Turborepo hands on no other variable of ours. Node takes such steps out of a path before it looks for
+    it, so that the file is found when the folder is gone. On Windows the two may lie on different drives."""
+    if folder.drive or not folder.is_absolute():
+        return file
+    return folder.joinpath(*[".."] * (len(folder.parts) - 1), *file.parts[1:])
+
+
 def quoted(text: str) -> str:
     """Give ``text`` as Node reads it in NODE_OPTIONS: in double quotes where it has blanks; a backslash is an escape
     only inside of these (node ``src/node_options.cc``, ``ParseNodeOptionsEnvVar``)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tempfile
@@ -21,11 +22,12 @@ from buildcheck.observe.programs import which
 from buildcheck.observe.surroundings import Surroundings
 from buildcheck.observe.versions import of_node
 from buildcheck.observed_run.command import run_command
-from buildcheck.observed_run.node_options import loading
+from buildcheck.observed_run.node_options import leading_through, loading
 from buildcheck.observed_run.trace import LARGEST, read_use
 from buildcheck.observed_run.used import Used, used
 
 _FULL = 1024**2
+_OWN = "own.json"
 _USE, _NETWORK, _READS = "use", "network", trace_name("build")
 _WORD = re.compile(r"[\w:.@/-]{1,60}")
 _MANAGERS = frozenset({"npm", "npx", "pnpm", "pnpx", "yarn", "bun", "bunx"})
@@ -55,7 +57,7 @@ def _watched(around: Surroundings, traces: Path) -> tuple[Mapping[str, str], tup
     version = of_node(Path(os.path.realpath(node))).version if node is not None else None
     # Yarn's Plug'n'Play adds an option of its own to what its scripts start.
     pnp = " --require .pnp.cjs" if (around.source / ".pnp.cjs").is_file() else ""
-    added = loading(options + pnp, PROBES / "observe.cjs", version)
+    added = loading(options + pnp, leading_through(traces, PROBES / "observe.cjs"), version)
     if added is None:
         return around.environ, ("Everything: NODE_OPTIONS loads files of its own in each way that there is.",)
     own = {
@@ -66,6 +68,7 @@ def _watched(around: Surroundings, traces: Path) -> tuple[Mapping[str, str], tup
         "BUILDCHECK_NETWORK_TRACE": str(traces / _NETWORK),
         "BUILDCHECK_ENVIRONMENT_TRACE": str(traces / _READS),
     }
+    (traces / _OWN).write_text(json.dumps(own), "utf-8")
     return {**around.environ, **own}, ()
 
 

@@ -14,7 +14,7 @@ from buildcheck.model.observed import Observed
 from buildcheck.pipeline.observe_command import observe_command
 from buildcheck.reports.observed import render
 from buildcheck.reports.view import View
-from tests.observe.machines import QUIET, Developer
+from tests.observe.machines import MANIFEST, QUIET, Developer
 
 SECRET = "s3cret-of-the-shell"
 
@@ -142,6 +142,29 @@ process.exit(done.status)
         }
     )
     assert [each.path for each in run(at_work).files] == ["~/read"]
+
+
+@pytest.mark.parametrize("folder", ["plain", "two words"])
+@pytest.mark.parametrize("own", ["", "--require=./own.cjs "])
+def test_a_task_runner_that_hands_on_node_options_alone(at_work: Developer, folder: str, own: str) -> None:
+    temporary = at_work.root / folder
+    temporary.mkdir()
+    (at_work.home / "read").write_text("")
+    script = 'env -i HOME="$HOME" PATH="$PATH" NODE_OPTIONS="$NODE_OPTIONS" node build.js'
+    at_work.write({"package.json": {**MANIFEST, "scripts": {"build": script}}, "own.cjs": ""})
+    at_work.write({"build.js": "require('fs').readFileSync(require('os').homedir() + '/read'); process.env.SEEN"})
+    at_work.environ |= {"TMPDIR": str(temporary), "NODE_OPTIONS": own}
+    used = run(at_work)
+    assert ([each.path for each in used.files], [each.name for each in used.reads]) == (["~/read"], ["SEEN"])
+
+
+def test_a_process_that_outlives_the_command_still_starts(at_work: Developer) -> None:
+    environ = at_work.home / "environ"
+    at_work.write({"build.js": f"require('fs').writeFileSync({str(environ)!r}, process.env.NODE_OPTIONS)"})
+    run(at_work)
+    at_work.environ["NODE_OPTIONS"] = environ.read_text()
+    assert "observe.cjs" in at_work.environ["NODE_OPTIONS"]
+    assert at_work.run("node", "-p", "1") == "1\n"
 
 
 def test_options_of_the_developers_own_are_kept(at_work: Developer) -> None:

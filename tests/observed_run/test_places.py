@@ -9,7 +9,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from buildcheck.observed_run.node_options import loading, tokens
+from buildcheck.observed_run.node_options import leading_through, loading, tokens
 from buildcheck.observed_run.observed import shown
 from buildcheck.observed_run.places import Folders, place_of
 
@@ -81,6 +81,13 @@ def test_places(folders: Folders, path: str, place: str) -> None:
 )
 def test_the_option_is_one_that_is_not_there(options: str, file: PurePath, added: str | None) -> None:
     assert loading(options, file, "20.11.0") == added
+
+
+def test_a_path_leads_through_the_folder_where_there_is_one_root() -> None:
+    file = leading_through(PurePosixPath("/tmp/traces"), PurePosixPath("/opt/o.cjs"))
+    assert str(file) == "/tmp/traces/../../opt/o.cjs"
+    windows = PureWindowsPath(r"D:\x\o.cjs")
+    assert leading_through(PureWindowsPath(r"C:\traces"), windows) == windows
 
 
 def test_no_import_where_node_is_old_or_unknown() -> None:
