@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Literal
 
 from buildcheck.model.command import Command
@@ -16,9 +17,6 @@ _INSTALL = ("preinstall", "install", "postinstall", "prepublish", "preprepare", 
 # Vercel runs `vercel-build` instead of `build` where it is there (https://vercel.com/docs/builds/configure-a-build).
 _BUILD = ("build", "vercel-build", "now-build")
 _START = ("start",)
-_RUNNERS = {"npm": ("run", "run-script"), "pnpm": ("run",), "yarn": ("run",), "bun": ("run",)}
-_BARE = frozenset({"pnpm", "yarn"})
-"""These run a script by its bare name as well."""
 
 
 def commands(project: Project) -> tuple[Command, ...]:
@@ -53,20 +51,13 @@ def _needed(manifest: Manifest, parsed: dict[str, tuple[Invocation, ...]], *, is
             if name in found or name not in manifest.scripts:
                 continue
             found[name] = stage
-            for each in parsed[name]:
-                called = _called(each.words, manifest)
-                waiting += [f"pre{called}", called, f"post{called}"] if called else []
+            for called in _called(parsed[name], manifest):
+                waiting += [f"pre{called}", called, f"post{called}"]
     return found
 
 
-def _called(words: tuple[str, ...], manifest: Manifest) -> str | None:
-    """Give the script of the same manifest that a command runs: ``npm run x``, ``yarn x``."""
-    if len(words) < 2 or words[0] not in _RUNNERS:
-        return None
-    rest = [each for each in words[1:] if not each.startswith("-")]
-    if not rest:
-        return None
-    if rest[0] in _RUNNERS[words[0]]:
-        return rest[1] if len(rest) > 1 else None
-    bare = words[0] in _BARE and rest[0] in manifest.scripts
-    return rest[0] if bare or (words[0] == "npm" and rest[0] in ("start", "test")) else None
+def _called(runs: tuple[Invocation, ...], manifest: Manifest) -> Iterator[str]:
+    """Give the scripts of the same manifest that these run; a name may be a pattern (``run-s build:*``)."""
+    for each in runs:
+        for wanted in each.calls() if each.folder == "." else ():
+            yield from (name for name in manifest.scripts if fnmatchcase(name, wanted))

@@ -16,6 +16,8 @@ from buildcheck.survey.environment.vain import Inlining
 
 _SHELL = re.compile(r"(?<!\\)\$(?:\{(\w+)(:?[-+?=][^}]*)?\}|([A-Za-z_]\w*))|%([A-Za-z_]\w*)%")
 _PRISMA = re.compile(r"""\b(\w+)\s*=\s*env\(\s*["'](\w+)["']\s*\)""")
+_PRISMA_CONFIG = re.compile(r"(?:^|/)(?:prisma\.config|\.config/prisma)\.[cm]?[jt]s$")
+_ENV = re.compile(r"""(?<![\w.])env(?:<\w+>)?\(\s*["'](\w+)["']\s*\)""")
 _HTML = re.compile(r"%([A-Z]\w*)%")
 _LONGEST = 1024 * 1024
 
@@ -26,6 +28,7 @@ def text_reads(project: Project, survey: Survey, inlining: Inlining, files: File
     """Give the reads of all such files."""
     yield from _of_scripts(survey)
     yield from _of_prisma(survey, files)
+    yield from _of_prisma_config(survey, files)
     yield from _of_pages(project, survey, files, inlining)
 
 
@@ -57,6 +60,18 @@ def _of_prisma(survey: Survey, files: Files) -> Found:
                 yield match[2], _read(At(path=path, line=number, column=match.start(2) + 1), where, "file")
 
 
+def _of_prisma_config(survey: Survey, files: Files) -> Found:
+    """`env` of `prisma/config` throws where there is no value, and each command of Prisma's loads the file
+    (https://www.prisma.io/docs/orm/reference/prisma-config-reference, Prisma 6.18)."""
+    loads = any(each.words[:1] == ("prisma",) and each.needed in ("install", "build") for each in survey.commands)
+    for path in filter(_PRISMA_CONFIG.search, files.by_path):
+        text = files.text(path, _LONGEST) or ""
+        for number, line in enumerate(text.splitlines() if "prisma/config" in text else (), start=1):
+            for match in _ENV.finditer(line.partition("//")[0]):
+                at = At(path=path, line=number, column=match.start(1) + 1)
+                yield match[1], _read(at, ("build",) if loads else ("script",), "file", at_import=loads)
+
+
 def _of_pages(project: Project, survey: Survey, files: Files, inlining: Inlining) -> Found:
     """``%VITE_X%`` in the pages that Vite builds; a name that it does not know stays as it is written."""
     if project.framework is None or project.framework.name != "vite":
@@ -69,5 +84,8 @@ def _of_pages(project: Project, survey: Survey, files: Files, inlining: Inlining
                     yield match[1], _read(At(path=path, line=number, column=match.start() + 1), ("browser",), "text")
 
 
-def _read(at: At, where: tuple[Where, ...], how: Literal["text", "file"], *, fallback: bool = False) -> VariableRead:
-    return VariableRead(at=at, where=where, how=how, fallback=fallback, inlined=at.path.endswith(".html"))
+def _read(
+    at: At, where: tuple[Where, ...], how: Literal["text", "file"], *, fallback: bool = False, at_import: bool = False
+) -> VariableRead:
+    inlined = at.path.endswith(".html")
+    return VariableRead(at=at, where=where, how=how, fallback=fallback, at_import=at_import, inlined=inlined)

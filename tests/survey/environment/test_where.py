@@ -74,6 +74,29 @@ def test_commands_and_schemas_of_prisma(read: Read) -> None:
     assert found.variables["U_V"].has_default
 
 
+def test_scripts_that_run_others_by_name_or_pattern(read: Read) -> None:
+    scripts = '"build": "npm-run-all check db:* && run-s app", "app": "next build"'
+    files = {
+        "package.json": f'{{ "name": "demo", "dependencies": {{ "next": "15.5.6" }}, "scripts": {{ {scripts}, '
+        '"check": "node check.mjs", "db:make": "prisma generate", "seed": "node seed.mjs" } }',
+        "check.mjs": "process.env.A_B",
+        "seed.mjs": "process.env.C_D",
+        "prisma.config.ts": "import { env } from 'prisma/config';\nexport default { url: env('DATABASE_URL') };\n",
+    }
+    found = read(files)
+    assert {name: where(found, name) for name in found.variables} == {
+        "A_B": {"build"},
+        "C_D": {"script"},
+        "DATABASE_URL": {"build"},
+    }
+
+
+def test_a_configuration_of_prisma_that_nothing_loads_asks_for_nothing(read: Read) -> None:
+    config = "import { env } from 'prisma/config';\nexport default { url: env('DATABASE_URL') };\n"
+    assert where(read({"prisma.config.ts": config}), "DATABASE_URL") == {"script"}
+    assert "DATABASE_URL" not in read({"prisma.config.ts": config.replace("prisma/config", "./env")}).variables
+
+
 def test_routes_that_include_a_read(read: Read) -> None:
     files = {
         "app/layout.jsx": LAYOUT,
