@@ -55,9 +55,9 @@ def _watched(around: Surroundings, traces: Path) -> tuple[Mapping[str, str], tup
     options = around.environ.get("NODE_OPTIONS", "")
     node = which("node", around)
     version = of_node(Path(os.path.realpath(node))).version if node is not None else None
-    # Yarn's Plug'n'Play adds an option of its own to what its scripts start.
-    pnp = " --require .pnp.cjs" if (around.source / ".pnp.cjs").is_file() else ""
-    added = loading(options + pnp, leading_through(traces, PROBES / "observe.cjs"), version)
+    # With --import Node looks for the program by its own means, which find nothing in Plug'n'Play's archives.
+    imports = not (around.source / ".pnp.cjs").is_file()
+    added = loading(options, leading_through(traces, PROBES / "observe.cjs"), version if imports else None)
     if added is None:
         return around.environ, ("Everything: NODE_OPTIONS loads files of its own in each way that there is.",)
     own = {

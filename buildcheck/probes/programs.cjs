@@ -15,6 +15,7 @@ const ENDINGS = process.platform === 'win32' ? ['', '.exe', '.cmd', '.bat'] : ['
 const OWN = Object.entries(process.env).filter(([name]) => name.startsWith('BUILDCHECK_'))
 const LOADING = process.env.BUILDCHECK_LOADING
 const NODE = real(process.execPath)
+const PNP = /--require[ =](?:"[^"]*\.pnp\.c?js"|[^\s"]*\.pnp\.c?js)/.exec(process.env.NODE_OPTIONS || '')
 
 function find(name, cwd, folders) {
   if (name.includes('/') || name.includes(path.sep)) return path.resolve(cwd, name)
@@ -42,11 +43,14 @@ function look({ file, args, cwd, env }, below) {
   else for (const name of commandsOf(line.replace(/^"(.*)"$/s, '$1'))) tell(name, true)
 }
 
-/** ``env`` with what a child needs in order to be watched. */
+/** ``env`` with what a child needs in order to be watched. Where Next made one option of ours and the one that loads
+ * Yarn's Plug'n'Play, the latter is put back. */
 function restored(env) {
   const options = String(env.NODE_OPTIONS || '')
-  const added = options.includes('observe.cjs') ? options : `${options} ${LOADING}`.trim()
-  return { ...env, ...Object.fromEntries(OWN), NODE_OPTIONS: added }
+  const watched = options.includes('observe.cjs')
+  const added = watched ? options : `${options} ${LOADING}`.trim()
+  const before = watched && PNP && !/\.pnp\.c?js/.test(options) ? `${PNP[0]} ` : ''
+  return { ...env, ...Object.fromEntries(OWN), NODE_OPTIONS: before + added }
 }
 
 function paired(pairs) {

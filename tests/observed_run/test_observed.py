@@ -158,6 +158,24 @@ def test_a_task_runner_that_hands_on_node_options_alone(at_work: Developer, fold
     assert ([each.path for each in used.files], [each.name for each in used.reads]) == (["~/read"], ["SEEN"])
 
 
+@pytest.mark.network
+def test_a_build_with_plug_and_play_passes_as_it_does_unwatched(at_work: Developer) -> None:
+    prefix = at_work.home / ".global"
+    at_work.run("npm", "install", "--global", f"--prefix={prefix}", *QUIET, "@yarnpkg/cli-dist@4.5.0")
+    at_work.before = (prefix / "bin",)
+    manifest = {"name": "demo", "private": True, "dependencies": {"mime": "1.6.0"}}
+    at_work.write({"package.json": {**manifest, "scripts": {"build": "mime a.js && node build.js"}}, "yarn.lock": ""})
+    # As Next does for its workers: of two options of one name the last is left.
+    dropped = "{ ...process.env, NODE_OPTIONS: process.env.NODE_OPTIONS.replace(/--require \\S*pnp.cjs/, '') }"
+    child = f"require('child_process').execFileSync('node', ['child.js'], {{ env: {dropped}, stdio: 'inherit' }})"
+    at_work.write({"build.js": child, "child.js": "require('mime'); process.env.SEEN"})
+    at_work.environ["YARN_ENABLE_TELEMETRY"] = "0"
+    at_work.run("yarn", "install")
+    used = run(at_work, "yarn", "build")
+    assert used.exit_code == 0
+    assert "SEEN" in {each.name for each in used.reads}
+
+
 def test_a_process_that_outlives_the_command_still_starts(at_work: Developer) -> None:
     environ = at_work.home / "environ"
     at_work.write({"build.js": f"require('fs').writeFileSync({str(environ)!r}, process.env.NODE_OPTIONS)"})
