@@ -33,7 +33,7 @@ def file_differences(sides: Sides) -> Iterator[Difference]:
         yield _imported(edge, target, sides)
     for file in sides.machine.files or ():
         if not any(f"{path}/".startswith(file.path.rstrip("/") + "/") for path in read):
-            yield _other(file)
+            yield _lockfile(file, sides) if file.path in sides.survey.lockfiles_left_out else _other(file)
 
 
 def _imported(edge: Edge, target: str, sides: Sides) -> Difference:
@@ -111,6 +111,21 @@ def _spelt(edge: Edge, sides: Sides) -> Difference:
         consequence=f"{edge.at} can't find it.",
         close=close,
         at=edge.at,
+    )
+
+
+def _lockfile(file: LocalFile, sides: Sides) -> Difference:
+    """Give what decides versions here, and may decide which manager installs them."""
+    others = [each.path for each in sides.project.lockfiles]
+    rule = f"Take the rule out of {file.rule}, then: " if file.rule is not None else ""
+    return Difference(
+        kind="file",
+        weight="changes" if others else "may-break",
+        subject=file.path,
+        here=f"{file.path} is on this disk; {_why(file)}.",
+        clean=f"{', '.join(others)} decides instead." if others else "No lockfile is there.",
+        consequence="Other versions are installed, or by another package manager.",
+        close=f"{rule}git add {quote(file.path)}",
     )
 
 

@@ -18,6 +18,15 @@ from buildcheck.model.machine import LocalFile
 from buildcheck.model.survey import Edge
 
 _SHOWN = 3
+_OF_LOCKFILE = (
+    "peer-dependency-conflict",
+    "lockfile-",
+    "version-not-found",
+    "tarball-",
+    "package-not-",
+    "missing-types",
+)
+"""Causes in a log that another lockfile, or the lack of one, is known for."""
 _REST = "the rest of "
 _SOURCE = re.compile(r"(.*/.*[^/])\.[cm]?[jt]sx?")
 """A source file in a folder: imports, and the logs that tell of them, leave its ending out."""
@@ -134,6 +143,7 @@ def _factor(found: Difference, paths: tuple[str, ...], situation: Situation) -> 
             given="that file" if one else "these files" if record is None else "that folder",
             words=_words((*paths, found.subject)),
             kin=_kin(record),
+            diagnoses=_OF_LOCKFILE if found.subject in situation.survey.lockfiles_left_out else (),
         )
 
 

@@ -21,7 +21,8 @@ _MADE = frozenset(
     {
         "node_modules", ".next", ".turbo", ".cache", ".vite", ".parcel-cache", ".swc", ".vercel", ".netlify",
         ".yarn", ".pnp.cjs", ".pnp.loader.mjs", ".git", ".idea", ".vscode", ".DS_Store", "coverage", "storybook-static",
-        ".npm", ".pnpm-store", "__pycache__", ".venv", "venv", ".buildcheck",
+        ".npm", ".pnpm-store", ".nitro", ".output", ".tanstack", ".vinxi", ".wrangler",
+        "__pycache__", ".venv", "venv", ".buildcheck",
     }
 )  # fmt: skip
 _SECRET = re.compile(

@@ -280,6 +280,13 @@ def test_a_configuration_that_was_never_added(developer: Developer) -> None:
     assert (found.kind, found.weight, found.close) == ("file", "may-break", "git add postcss.config.js")
 
 
+def test_a_lockfile_that_was_never_added(developer: Developer) -> None:
+    developer.write({"pnpm-lock.yaml": "lockfileVersion: '9.0'\n"})
+    found = only(developer)
+    assert (found.kind, found.weight, found.close) == ("file", "changes", "git add pnpm-lock.yaml")
+    assert found.clean == "package-lock.json decides instead."
+
+
 def test_a_workspace_above(developer: Developer) -> None:
     (developer.project.parent / "pnpm-workspace.yaml").write_text("packages: [other]\n")
     found = only(developer)

@@ -55,6 +55,28 @@ def found(
     return collect(situation)
 
 
+def test_a_lockfile_that_git_lacks_is_known_for_installs_that_fail() -> None:
+    situation = Situation(
+        machine=machine(files=(LocalFile(path="pnpm-lock.yaml"),)),
+        project=project(),
+        survey=Survey(lockfiles_left_out={"pnpm-lock.yaml": None}),
+        plan=plan(),
+        build=build(step("fetch", log="npm error code ERESOLVE")),
+        differences=(difference("file", "pnpm-lock.yaml"),),
+        beside={"pnpm-lock.yaml": (Entry(path="pnpm-lock.yaml", kind="file", size=9),)},
+    )
+    ((factor,), _) = collect(situation)
+    assert factor.change.files == ("pnpm-lock.yaml",)
+    assert "peer-dependency-conflict" in factor.diagnoses
+
+
+def test_what_a_server_s_bundler_leaves_is_not_tried() -> None:
+    files = (".nitro/vite/x.js", ".output/server/index.mjs", ".tanstack/tmp.json")
+    left = {each: (Entry(path=each, kind="file", size=1),) for each in files}
+    differences = tuple(difference("file", each, "harmless") for each in files)
+    assert found(differences, beside=left) == ((), ())
+
+
 def test_nothing_differs_nothing_is_tried() -> None:
     assert found(()) == ((), ())
 
