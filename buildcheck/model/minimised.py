@@ -16,12 +16,13 @@ class SameFailure(Value, frozen=True, kw_only=True):
 
 
 class Minimised(Value, frozen=True, kw_only=True):
-    """What ``buildcheck minimise`` came to. ``kept`` are the files that are left of ``files``, ``dropped`` the packages
+    """What ``buildcheck minimise`` came to. ``line`` is the first error as the whole project's log has it. ``kept`` are the files that are left of ``files``, ``dropped`` the packages
     that are no longer required, of ``packages``. ``minimal``: without any single file or package that is left, it no
     longer fails so; ``why_not`` says in words what stood in the way of that. ``builds`` were made, in ``seconds``."""
 
     schema: int = 1
     failure: SameFailure
+    line: str = ""
     files: int
     kept: tuple[str, ...]
     packages: int

@@ -134,6 +134,7 @@ def _told(
 ) -> Minimised:
     return Minimised(
         failure=failure,
+        line=minimiser.line,
         files=len(minimiser.project.source.entries),
         kept=tuple(sorted(files)),
         packages=len(minimiser.required()),

@@ -16,7 +16,7 @@ def render(found: Minimised, view: View) -> str:
     failure = found.failure
     blocks: list[RenderableType] = [
         line(("minimise", "bold cyan"), f"  {failure.step}: {failure.outcome}  ({failure.cause})"),
-        indented(line((failure.line, "dim"))),
+        indented(line((found.line or failure.line, "dim"))),
         Text(),
         columns(
             [

@@ -21,29 +21,30 @@ from buildcheck.diagnose.first_error import first_error
 from buildcheck.engines.base import Engine, Event, Watch
 from buildcheck.errors import TransientError, UsageError
 from buildcheck.load.files import Files
-from buildcheck.load.paths import ancestors, parent
+from buildcheck.load.paths import parent
 from buildcheck.load.project import read_project
-from buildcheck.model.build import Build
+from buildcheck.model.build import Build, StepRun
 from buildcheck.model.check import Cause
 from buildcheck.model.explanation import AttemptOutcome
 from buildcheck.model.minimised import SameFailure
-from buildcheck.model.project import Entry, Project
+from buildcheck.model.project import Entry, Lockfile, Project
 from buildcheck.model.settings import Settings
 from buildcheck.model.synthetic import Synthetic
 from buildcheck.plan.make import make_plan
-from buildcheck.survey import survey
+from buildcheck.trials import pnpm_without
+from buildcheck.trials.likely import around, asked_for, named_in
 from buildcheck.trials.minimal import Exhausted, Members, Questions, shrink
 from buildcheck.trials.npm_without import lock_without, manifest_without
 
 _PLACE = re.compile(r"(?:file://)?/work/")
-_LAYOUT = re.compile(r"(?:layout|_app|_document|template)\.[jt]sx?\Z")
 _LONGEST_LINE = 300
 
 
 @dataclass(slots=True, kw_only=True)
 class Minimiser:
     """``most`` builds are made, none begun after ``until`` (of ``time.monotonic``). ``scratch`` is an empty folder for
-    what has other packages. ``values`` are those of an env file."""
+    what has other packages. ``values`` are those of an env file. ``line`` is the
+    first error of the whole project, as its log has it."""
 
     project: Project
     settings: Settings
@@ -55,6 +56,7 @@ class Minimiser:
     most: int
     until: float
     builds: int = 0
+    line: str = ""
     _log: str = ""
     why_not: list[str] = field(default_factory=list)
     _failures: dict[tuple[frozenset[str], frozenset[str]], SameFailure | None] = field(default_factory=dict)
@@ -71,37 +73,61 @@ class Minimiser:
     def files(self, wanted: SameFailure) -> frozenset[str]:
         """Give the files that are needed for the failure ``wanted``, with those that the install reads."""
         held = self._held()
-        kept = sorted(self._paths() - held)
-        guess = likely(self.project, self._log) - held
+        named = named_in(self.project, self._log)
+        kept = self._paths() - held
         try:
-            if guess and self._attempt(held | guess, frozenset(), "with what the log is about") == wanted:
-                kept = sorted(guess)
+            for guess in dict.fromkeys(each - held for each in around(self.project, named)):
+                if guess and self._attempt(held | guess, frozenset(), "with what the log is about") == wanted:
+                    kept = guess
+                    break
         except Exhausted:
             self._gave_up()
+        return held | self._least_of(kept, named, held, wanted)
+
+    def _least_of(
+        self, kept: frozenset[str], named: frozenset[str], held: frozenset[str], wanted: SameFailure
+    ) -> frozenset[str]:
         depth = 1
         while any(each.count("/") >= depth - 1 for each in kept):
-            units = _units(kept, depth)
+            # What the log names is looked at last: the last ones are left out first.
+            units = _units(sorted(kept, key=lambda path: (path not in named, path)), depth)
             kept = self._shrunk(units, held, wanted)
             depth += 1
-        return held | frozenset(kept)
+        return kept
 
     def packages(self, files: frozenset[str], wanted: SameFailure) -> frozenset[str]:
         """Give the names of required packages that the failure does not need; none where they can't be taken out."""
         names = self.required()
-        lock = next((each for each in self.project.lockfiles if each.path.endswith("package-lock.json")), None)
         if not names:
             return frozenset()
-        if lock is None or len(self.project.lockfiles) > 1 or lock.format not in ("2", "3"):
-            self.why_not.append("Packages were not tried: only npm's own lockfile can be rewritten here.")
+        if len(self.project.lockfiles) != 1 or not _is_rewritable(self.project.lockfiles[0]):
+            self.why_not.append(
+                "Packages were not tried: their lockfile is none of npm, pnpm or Yarn 1, or of several."
+            )
             return frozenset()
-        order = list(names)
+        asked = asked_for(self.project, files, names)
+        try:
+            guess = frozenset(names) - asked
+            if (
+                guess
+                and asked
+                and self._attempt(files, guess, "with the packages that files and scripts name") == wanted
+            ):
+                names = tuple(each for each in names if each in asked)
+        except Exhausted:
+            self._gave_up()
+            return frozenset()
+        return self._unneeded(files, sorted(names, key=lambda name: (name not in asked, name)), wanted)
+
+    def _unneeded(self, files: frozenset[str], order: Sequence[str], wanted: SameFailure) -> frozenset[str]:
+        every = frozenset(self.required())
 
         def outcome(members: Members, why: str) -> AttemptOutcome:
-            without = frozenset(order) - {order[each] for each in members}
-            return _outcome(self._attempt(files, without, f"without {len(without)} of {len(order)} packages"), wanted)
+            without = every - {order[each] for each in members}
+            return _outcome(self._attempt(files, without, f"without {len(without)} of {len(every)} packages"), wanted)
 
         kept, _ = self._reduced(len(order), outcome)
-        return frozenset(order) - {order[each] for each in kept}
+        return every - {order[each] for each in kept}
 
     def required(self) -> tuple[str, ...]:
         """Give the names of the packages that the manifests require, those of the project's own left out."""
@@ -141,7 +167,7 @@ class Minimiser:
         pins = {each.at.path for each in self.project.node_pins}
         return (frozenset(plan.fetch_inputs) | pins | {self.project.manifest.path}) & self._paths()
 
-    def _shrunk(self, units: Sequence[tuple[str, ...]], held: frozenset[str], wanted: SameFailure) -> list[str]:
+    def _shrunk(self, units: Sequence[tuple[str, ...]], held: frozenset[str], wanted: SameFailure) -> frozenset[str]:
         def outcome(members: Members, why: str) -> AttemptOutcome:
             left = [path for each in sorted(members) for path in units[each]]
             return _outcome(
@@ -150,7 +176,7 @@ class Minimiser:
             )
 
         kept, _ = self._reduced(len(units), outcome)
-        return sorted(path for each in kept for path in units[each])
+        return frozenset(path for each in kept for path in units[each])
 
     def _reduced(self, count: int, outcome: Callable[[Members, str], AttemptOutcome]) -> tuple[Members, bool]:
         """Give the members of ``count`` that are needed; all where no build is left."""
@@ -212,28 +238,8 @@ class Minimiser:
         causes = diagnose(done.failed, project, done.hosts, done.scripts.blocked if done.scripts else ())
         if causes and causes[0].kind == "infrastructure":
             raise TransientError(causes[0].title, why=causes[0].explanation, do=causes[0].fix)
+        self.line = self.line or first_line(done.failed, causes)
         return failure_of(done, causes)
-
-
-def likely(project: Project, log: str) -> frozenset[str]:
-    """Give the files that a failure with this log is about, as far as the sources tell: those that it names, what they
-    import, what leads to them, the layouts around them, and configurations."""
-    facts = survey(project)
-    paths = {each.path for each in project.source.entries}
-    named = {path for path in paths if path.count("/") and path in log} | {path for path in paths if f"./{path}" in log}
-    found, waiting = set(named), list(named)
-    while waiting:
-        path = waiting.pop()
-        above = (facts.reached or {}).get(path)
-        below = [edge.target for edge in facts.edges.get(path, ()) if edge.outcome in ("file", "letter-case")]
-        for each in (above, *below):
-            if each is not None and each in paths and each not in found:
-                found.add(each)
-                waiting.append(each)
-    folders = {folder for path in found for folder in ancestors(parent(path))}
-    around = {path for path in paths if _LAYOUT.match(path.rpartition("/")[2]) and parent(path) in folders}
-    top = {path for path in paths if parent(path) in (".", project.app, project.install_root)}
-    return frozenset(found | around | top) if named else frozenset()
 
 
 def failure_of(done: Build, causes: Sequence[Cause]) -> SameFailure | None:
@@ -241,15 +247,20 @@ def failure_of(done: Build, causes: Sequence[Cause]) -> SameFailure | None:
     run = done.failed
     if run is None:
         return None
-    lines = list(causes[0].lines) if causes else run.log.splitlines()[-1:]
-    at = first_error(lines)
-    line = lines[at] if at is not None else next(iter(lines), "")
     return SameFailure(
         step=f"{run.phase} {run.name}",
         outcome=run.outcome,
         cause=causes[0].id if causes else "unknown",
-        line=re.sub(r"\d+", "#", _PLACE.sub("", line.strip()))[:_LONGEST_LINE],
+        line=re.sub(r"\d+", "#", first_line(run, causes)),
     )
+
+
+def first_line(run: StepRun, causes: Sequence[Cause]) -> str:
+    """Give the first line of a failed step that tells an error, without places of the sandbox."""
+    lines = list(causes[0].lines) if causes else run.log.splitlines()[-1:]
+    at = first_error(lines)
+    line = lines[at] if at is not None else next(iter(lines), "")
+    return _PLACE.sub("", line.strip())[:_LONGEST_LINE]
 
 
 def _outcome(found: SameFailure | None, wanted: SameFailure) -> AttemptOutcome:
@@ -265,9 +276,23 @@ def _units(paths: Iterable[str], depth: int) -> list[tuple[str, ...]]:
     return [tuple(each) for each in found.values()]
 
 
+def _is_rewritable(lock: Lockfile) -> bool:
+    """Whether it can be brought in step with manifests that require less. Yarn 1 asks of its own no more than that all
+    that is required is in it."""
+    formats = {"package-lock.json": ("2", "3"), "yarn.lock": ("1",)}
+    name = lock.path.rpartition("/")[2]
+    return name == "pnpm-lock.yaml" or lock.format in formats.get(name, ())
+
+
 def _rewritten(path: str, content: bytes, without: Collection[str]) -> bytes:
     name = path.rpartition("/")[2]
-    if not without or name not in ("package.json", "package-lock.json") or "node_modules" in parent(path).split("/"):
+    if not without or "node_modules" in parent(path).split("/"):
+        return content
+    if name == "pnpm-lock.yaml":
+        return pnpm_without.lock_without(content.decode("utf-8", "surrogateescape"), without).encode(
+            "utf-8", "surrogateescape"
+        )
+    if name not in ("package.json", "package-lock.json"):
         return content
     document = json.loads(content.decode("utf-8-sig"))
     change = manifest_without if name == "package.json" else lock_without

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from buildcheck.errors import UsageError
+from buildcheck.load import load
+from buildcheck.load.yaml_text import document
 from buildcheck.model.minimised import Minimised
 from buildcheck.model.settings import Settings
 from buildcheck.pipeline.minimise import Wanted, minimise
 from buildcheck.reports.minimised import render
 from buildcheck.reports.view import View
+from buildcheck.survey.locks.pnpm import differences
+from buildcheck.trials import pnpm_without
+from buildcheck.trials.likely import around, asked_for, named_in
 from buildcheck.trials.npm_without import lock_without, manifest_without
-from tests.bundle.parts import packed, saved
+from tests.bundle.parts import checkout, packed, saved
+from tests.cases import FIXTURES
 
+LOCKED = "project/pnpm-lock.yaml"
 LOCAL = Settings(engine="local", env="none", offline=True)
 
 
@@ -61,6 +69,7 @@ def test_what_fails_is_left(tmp_path: Path) -> None:
     assert found.failure.cause == "module-not-found-file"
     assert "absent-#.js" in found.failure.line
     assert found.builds <= 10
+    assert "absent-4711.js" in found.line
     again = shrunk(tmp_path / "least", tmp_path / "again")
     assert set(again.kept) == kept
     assert again.failure == found.failure
@@ -105,6 +114,120 @@ def test_a_folder_that_is_there_is_not_touched(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
         shrunk(project(tmp_path / "whole", {}), tmp_path)
     assert "there already" in error.value.what
+
+
+PNPM = """\
+lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    dependencies:
+      '@scope/a':
+        specifier: ^1.0.0
+        version: 1.0.0(b@2.0.0)
+      b:
+        specifier: 2.0.0
+        version: 2.0.0
+    devDependencies:
+      c:
+        specifier: 3.0.0
+        version: 3.0.0
+
+  web:
+    dependencies:
+      b:
+        specifier: 2.0.0
+        version: 2.0.0
+
+packages:
+
+  b@2.0.0:
+    resolution: {integrity: sha512-x}
+"""
+OLD_PNPM = """\
+lockfileVersion: 5.4
+specifiers:
+  a: 1.0.0
+  b: 2.0.0
+dependencies:
+  a: 1.0.0
+devDependencies:
+  b: 2.0.0
+packages:
+  /b/2.0.0:
+    dev: true
+"""
+
+
+def test_pnpm_is_told_no_more_of_what_nobody_requires() -> None:
+    assert pnpm_without.lock_without(PNPM, ()) == PNPM
+    left = document(pnpm_without.lock_without(PNPM, {"@scope/a", "c"}))
+    b = {"specifier": "2.0.0", "version": "2.0.0"}
+    assert left["importers"] == {".": {"dependencies": {"b": b}}, "web": {"dependencies": {"b": b}}}
+    left = document(pnpm_without.lock_without(PNPM, {"b"}))
+    assert left["importers"]["web"] == {}
+    assert [*left["importers"]["."]["dependencies"]] == ["@scope/a"]
+    assert left["packages"] == document(PNPM)["packages"]
+
+
+def test_an_older_lockfile_of_pnpm_has_specifiers_apart() -> None:
+    left = pnpm_without.lock_without(OLD_PNPM, {"b"})
+    assert left == OLD_PNPM.replace("  b: 2.0.0\ndep", "dep").replace("devDependencies:\n  b: 2.0.0\n", "")
+
+
+@pytest.mark.parametrize("text", ["{", "[" * 500, "a: &a [*a]", "importers: {.: {dependencies: {b: {}}}}"])
+def test_what_is_no_lockfile_of_pnpm_is_left(text: str) -> None:
+    assert pnpm_without.lock_without(text, {"x"}) == text
+
+
+@pytest.mark.parametrize("name", sorted(each.name for each in FIXTURES.glob("*") if (each / LOCKED).is_file()))
+def test_pnpm_would_install_what_is_left(name: str, tmp_path: Path) -> None:
+    folder = shutil.copytree((FIXTURES / name / LOCKED).parent, tmp_path / "project", symlinks=True)
+    with load(folder) as project:
+        refused = {each.words for each in differences(project, project.lockfiles[0])}
+        manifests = (project.root_manifest, project.manifest, *project.member_manifests)
+        paths = {each.path for each in manifests}
+        names = sorted({each.name for each in project.root_manifest.requirements})[::2]
+    for path in paths:
+        content = manifest_without(json.loads((folder / path).read_text()), names)
+        (folder / path).write_text(json.dumps(content))
+    lock = folder / "pnpm-lock.yaml"
+    lock.write_text(pnpm_without.lock_without(lock.read_text(), names))
+    with load(folder) as project:
+        assert {each.words for each in differences(project, project.lockfiles[0])} <= refused
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    files = {
+        "web/package.json": '{"name": "web", "scripts": {"build": "tsc && next build"}, "dependencies": {"next": "15.1.0"}}',
+        "web/package-lock.json": '{"lockfileVersion": 3, "packages": {"node_modules/typescript": {"version": "5.0.0", '
+        '"bin": {"tsc": "bin/tsc"}}}}',
+        "web/tsconfig.json": "{}",
+        "web/app/layout.tsx": "export default function L() {}",
+        "web/app/page.tsx": "import '../lib/one'",
+        "web/lib/one.ts": "import x from 'shop'; import './two'",
+        "web/lib/two.ts": "import 'zod'",
+        "docs/a.md": "",
+    }
+    return checkout(tmp_path, files) / "web"
+
+
+def test_what_a_log_is_about_comes_first(app: Path) -> None:
+    with load(app) as project:
+        named = named_in(project, "Failed\n./lib/one.ts:1:1\nModule not found")
+        assert named == {"web/lib/one.ts"}
+        near, far = around(project, named)
+        assert near == {"web/lib/one.ts", "web/package.json", "web/package-lock.json", "web/tsconfig.json"}
+        assert far - near == {"web/lib/two.ts", "web/app/page.tsx", "web/app/layout.tsx"}
+        assert around(project, named_in(project, "Killed")) == ()
+
+
+def test_packages_that_files_and_scripts_name_come_first(app: Path) -> None:
+    with load(app) as project:
+        names = ("next", "typescript", "shop", "zod", "left-pad")
+        assert asked_for(project, ["web/lib/one.ts", "web/package.json"], names) == {"next", "typescript", "shop"}
 
 
 LOCK: dict[str, Any] = {
