@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import get_args
 from urllib.parse import urlsplit
 
 from buildcheck.differences.sides import Sides
 from buildcheck.model.difference import Difference, DifferenceWeight
-from buildcheck.model.machine import MachineSetting
+from buildcheck.model.machine import MachineSetting, Scope
 from buildcheck.model.plan import DEFAULT_REGISTRY
-from buildcheck.model.project import ManagerName
+from buildcheck.model.project import ManagerName, Setting
 
 _READ_BY: dict[ManagerName, tuple[ManagerName, ...]] = {
     "npm": ("npm",),
@@ -42,6 +43,7 @@ _DOES = {
     ("enableScripts", "false"): "Install scripts of packages run that never ran here.",
 }
 _MILD = frozenset({"engine-strict", "optional", "omit", "production", "package-lock", "auto-install-peers"})
+_UNKNOWN = "It is not known to decide whether a project builds."
 _HOST = re.compile(r"//(?P<host>[^/]+)/:")
 _OPTIONS = {
     "--max-old-space-size": "A build that needs that much memory runs out of it.",
@@ -60,14 +62,29 @@ def may_decide(key: str) -> bool:
 
 def setting_differences(sides: Sides) -> Iterator[Difference]:
     """Give those that the plan's manager, and Node, would read."""
-    own = {each.key for each in sides.project.settings}
-    for setting in sides.machine.settings:
-        if setting.manager in _READ_BY[sides.plan.manager.name] and setting.key not in own:
-            yield _of_manager(setting, sides)
+    own = {each.key: each for each in sides.project.settings}
+    for setting in _by_precedence(sides):
+        theirs = own.get(setting.key)
+        # The environment is stronger than a file of the project, which is stronger than those of the user.
+        if theirs is None or (setting.scope == "environment" and not _agrees(setting, theirs)):
+            yield _of_manager(setting, theirs, sides)
     yield from _of_node(sides)
 
 
-def _of_manager(setting: MachineSetting, sides: Sides) -> Difference:
+def _agrees(setting: MachineSetting, theirs: Setting) -> bool:
+    """Whether the project says the same, as far as values are told: of an address that is scheme and host."""
+    return theirs.value is None or theirs.value.startswith(setting.value or "")
+
+
+def _by_precedence(sides: Sides) -> list[MachineSetting]:
+    """Give the settings that count: those of the environment before the user's, and these before the installation's
+    (docs.npmjs.com, "npmrc"; the other managers have the same order)."""
+    read = [each for each in sides.machine.settings if each.manager in _READ_BY[sides.plan.manager.name]]
+    strongest = {each.key: each.scope for scope in get_args(Scope) for each in read if each.scope == scope}
+    return [each for each in read if each.scope == strongest[each.key]]
+
+
+def _of_manager(setting: MachineSetting, theirs: Setting | None, sides: Sides) -> Difference:
     weight, consequence = _effect(setting, sides)
     file = _FILES[sides.plan.manager.name]
     shown = setting.key if setting.value is None else f"{setting.key}={setting.value}"
@@ -76,7 +93,7 @@ def _of_manager(setting: MachineSetting, sides: Sides) -> Difference:
         weight=weight,
         subject=setting.key,
         here=f"{shown} in {setting.file or 'the environment'}.",
-        clean="No file of the project says so.",
+        clean="No file of the project says so." if theirs is None else f"{theirs.file} says {theirs.value}.",
         consequence=consequence,
         close=_close(setting, file) if weight != "harmless" else None,
     )
@@ -99,7 +116,7 @@ def _effect(setting: MachineSetting, sides: Sides) -> tuple[DifferenceWeight, st
         return "harmless", "Nothing of the lockfile needs it."
     if setting.key in ("registry", "npmRegistryServer", "install.registry") or setting.key.endswith(":registry"):
         return _of_registry(setting, sides)
-    return "harmless", "It is not known to decide whether a project builds."
+    return "harmless", _UNKNOWN
 
 
 def _of_registry(setting: MachineSetting, sides: Sides) -> tuple[DifferenceWeight, str]:
@@ -122,12 +139,13 @@ def _default_hosts(sides: Sides) -> frozenset[str]:
 def _of_node(sides: Sides) -> Iterator[Difference]:
     node = sides.machine.node
     if node.node_env is not None:
-        here = f"NODE_ENV is {node.node_env}." if node.node_env else "NODE_ENV is empty."
+        said = {"": "is empty", "other": "has a value of its own"}.get(node.node_env, f"is {node.node_env}")
+        here = f"NODE_ENV {said}."
         yield _shell("NODE_ENV", here, "changes", _of_node_env(node.node_env))
     for option in node.options or ():
         name = option.partition("=")[0]
         weight: DifferenceWeight = "may-break" if name in _OPTIONS else "harmless"
-        yield _shell("NODE_OPTIONS", f"NODE_OPTIONS has {option}.", weight, _OPTIONS.get(name, "Unknown."))
+        yield _shell("NODE_OPTIONS", f"NODE_OPTIONS has {option}.", weight, _OPTIONS.get(name, _UNKNOWN))
     if node.path:
         yield _shell("NODE_PATH", "NODE_PATH is set.", "may-break", "Packages that only it leads to are not found.")
 

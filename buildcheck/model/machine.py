@@ -93,13 +93,17 @@ class CommandPlace(Value, frozen=True, kw_only=True, forbid_unknown_fields=True)
     downloads: bool = False
 
 
+Scope = Literal["global", "user", "environment"]
+"""Where a setting stands, the weakest first: in the file of the installation, in the user's, in ``npm_config_…``."""
+
+
 class MachineSetting(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A package manager's setting outside of the project. ``scope`` is the user's file, the one of the installation, or
     the ``environment`` (``npm_config_…``). ``value`` is ``None`` where it may be anybody's secret; then it is known
     only to be there."""
 
     manager: ManagerName
-    scope: Literal["user", "global", "environment"]
+    scope: Scope
     file: str | None
     key: str
     value: str | None = None
