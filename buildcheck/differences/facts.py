@@ -15,7 +15,8 @@ _KINDS: tuple[DifferenceKind, ...] = get_args(DifferenceKind)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """``text`` is what is known of ``subject``; facts with equal texts do not differ. ``weight`` is what a difference
-    can do, ``near`` what it can do where both sides have the same ``line`` (the major version)."""
+    can do, ``near`` what it can do where both sides have the same ``line`` (the major version), ``alone`` what it can do
+    where the other side has nothing of it."""
 
     kind: DifferenceKind
     subject: str
@@ -23,6 +24,7 @@ class Fact:
     weight: DifferenceWeight
     line: str | None = None
     near: DifferenceWeight | None = None
+    alone: DifferenceWeight | None = None
 
 
 def contrasts(first: Iterable[Fact], second: Iterable[Fact]) -> tuple[Contrast, ...]:
@@ -45,7 +47,10 @@ def _contrasts(
 def _weight(first: Fact | None, second: Fact | None) -> DifferenceWeight:
     if first is not None and second is not None and first.line is not None and first.line == second.line:
         return first.near or first.weight
-    return min((each.weight for each in (first, second) if each is not None), key=_WEIGHTS.index)
+    known = [each for each in (first, second) if each is not None]
+    if len(known) == 1 and known[0].alone is not None:
+        return known[0].alone
+    return min((each.weight for each in known), key=_WEIGHTS.index)
 
 
 def line_of(version: str | None) -> str | None:

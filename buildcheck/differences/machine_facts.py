@@ -60,14 +60,17 @@ def _programs(machine: Machine) -> Iterator[Fact]:
 
 def _command(place: CommandPlace) -> Fact:
     by = f"{place.package} {place.version or ''}".rstrip() if place.package else place.origin
+    alone = "not found" if place.origin == "nowhere" else place.origin
     weights: dict[str, DifferenceWeight] = {"global": "breaks", "nowhere": "breaks", "system": "may-break"}
     return Fact(
         kind="undeclared-global",
         subject=place.name,
-        text=f"{place.origin}: {by}" if place.package else place.origin,
+        text=f"{place.origin}: {by}" if place.package else alone,
         weight=weights.get(place.origin, "changes"),
         line=place.origin,
         near="changes",
+        # The scripts of the other side do not use it: that is another project, and no other machine.
+        alone="harmless",
     )
 
 

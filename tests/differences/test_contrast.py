@@ -10,6 +10,7 @@ import pytest
 
 from buildcheck.errors import UsageError
 from buildcheck.model.difference import ContrastReport
+from buildcheck.model.machine import CommandPlace
 from buildcheck.pipeline.contrast import contrast
 from buildcheck.reports.contrast import render
 from buildcheck.reports.json import encode
@@ -51,6 +52,21 @@ def test_a_machine_and_itself(developer: Developer, tmp_path: Path) -> None:
     found = contrast(str(tmp_path / "machine.json"), str(tmp_path / "machine.json"), tmp_path)
     assert found.contrasts == ()
     assert "Nothing differs" in render(found, View())
+
+
+def test_a_command_that_one_project_uses_says_nothing_of_the_other_machine(
+    developer: Developer, tmp_path: Path
+) -> None:
+    developer.write({"package.json": MANIFEST}, commit=True)
+    used = CommandPlace(name="turbo", origin="nowhere", scripts=("build",))
+    there = msgspec.structs.replace(used, origin="global", package="turbo", version="2.0.0")
+    for name, commands in (("none", ()), ("lacks", (used,)), ("has", (there,))):
+        machine = msgspec.structs.replace(developer.snapshot(), commands=commands)
+        (tmp_path / f"{name}.json").write_text(encode(machine))
+    lacks, none, has = (str(tmp_path / f"{name}.json") for name in ("lacks", "none", "has"))
+    assert told(contrast(lacks, none, tmp_path), "harmless") == {("undeclared-global", "turbo", "not found", None)}
+    decides = ("undeclared-global", "turbo", "not found", "global: turbo 2.0.0")
+    assert told(contrast(lacks, has, tmp_path), "breaks") == {decides}
 
 
 def test_two_commits(tmp_path: Path) -> None:
