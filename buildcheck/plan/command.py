@@ -33,6 +33,9 @@ _OUTPUTS = {
     "vite": ("dist",),
     "astro": ("dist",),
     "nuxt": (".output", "dist"),
+    # Nitro writes the one, Vite alone the other.
+    "tanstack-start": (".output", "dist"),
+    "solid-start": (".output", "dist"),
     "gatsby": ("public",),
     "react-scripts": ("build",),
     "remix": ("build",),

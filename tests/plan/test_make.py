@@ -45,6 +45,15 @@ def test_a_next_app_without_a_build_script_is_built_by_next() -> None:
     assert steps(result, "build") == ["npm exec --no -- next build"]
 
 
+@pytest.mark.parametrize(
+    ("framework", "folders"),
+    [("tanstack-start", (".output", "dist")), ("sveltekit", (".svelte-kit", "build")), ("x", ("dist", "build", "out"))],
+)
+def test_what_is_built_is_looked_for_where_the_framework_writes_it(framework: str, folders: tuple[str, ...]) -> None:
+    root = manifest(scripts={"build": "make"})
+    assert plan(project(root, framework=Framework(name=framework))).outputs == folders
+
+
 def test_nothing_to_build_is_an_error() -> None:
     with pytest.raises(UsageError, match="no `build` script"):
         plan(project(manifest(scripts={}), framework=Framework(name="express")))
