@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from shlex import quote
 from typing import get_args
 
+from buildcheck.differences.conventions import Role, role
 from buildcheck.differences.sides import Sides
 from buildcheck.model.difference import Difference, DifferenceWeight
 from buildcheck.model.machine import LocalFile
@@ -33,7 +34,7 @@ def file_differences(sides: Sides) -> Iterator[Difference]:
         yield _imported(edge, target, sides)
     for file in sides.machine.files or ():
         if not any(f"{path}/".startswith(file.path.rstrip("/") + "/") for path in read):
-            yield _lockfile(file, sides) if file.path in sides.survey.lockfiles_left_out else _other(file)
+            yield _lockfile(file, sides) if file.path in sides.survey.lockfiles_left_out else _other(file, sides)
 
 
 def _imported(edge: Edge, target: str, sides: Sides) -> Difference:
@@ -87,6 +88,10 @@ def _why(hiding: LocalFile | None) -> str:
 def _close(target: str, hiding: LocalFile | None, edge: Edge) -> str:
     if edge.generator is not None:
         return f"Run {edge.generator} in the build script, or commit what it makes."
+    return _added(target, hiding)
+
+
+def _added(target: str, hiding: LocalFile | None) -> str:
     if hiding is None or hiding.rule is None:
         return f"git add {quote(target)}"
     pattern = (hiding.pattern or "").strip("/")
@@ -129,14 +134,16 @@ def _lockfile(file: LocalFile, sides: Sides) -> Difference:
     )
 
 
-def _other(file: LocalFile) -> Difference:
+def _other(file: LocalFile, sides: Sides) -> Difference:
     configuration = _CONFIGURATION.fullmatch(file.path.rpartition("/")[2]) is not None
+    found = Role("may-break", "A tool of the build is configured otherwise.") if configuration else role(file, sides)
+    weight, consequence = found or Role("harmless", "Nothing is known to read it.")
     return Difference(
         kind="file",
-        weight="may-break" if configuration else "harmless",
+        weight=weight,
         subject=file.path,
         here=f"{file.path} is on this disk; {_why(file)}.",
         clean="It is not there.",
-        consequence="A tool of the build is configured otherwise." if configuration else "Nothing is known to read it.",
-        close=f"git add {quote(file.path)}" if configuration else None,
+        consequence=consequence,
+        close=None if weight == "harmless" else _added(file.path, file),
     )
