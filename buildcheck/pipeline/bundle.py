@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from buildcheck.bundle.archive import written
 from buildcheck.bundle.guard import Guard
@@ -70,9 +71,11 @@ def write(packed: Packed, file: Path) -> int:
         UsageError: it can't be written there.
     """
     content = written(packed.members)
-    partial = file.with_name(f".{file.name}.partial")
+    # A stranger's project may hold a link of any name that could be guessed.
+    partial = file.with_name(f".{file.name}.{token_hex(8)}.partial")
     try:
-        partial.write_bytes(content)
+        with open(partial, "xb") as opened:
+            opened.write(content)
         unpack(partial)
         partial.replace(file)
     except OSError as error:

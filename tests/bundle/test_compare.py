@@ -110,6 +110,18 @@ def test_where_it_can_not_be_written_is_known_before_anything_is_built(tmp_path:
     assert_writable(tmp_path / "bundle")
 
 
+def test_it_is_not_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    checkout(tmp_path / "project", FILES)
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    for name in (".bundle.partial", "bundle"):
+        (tmp_path / name).symlink_to(victim)
+    write(packed(tmp_path / "project"), tmp_path / "bundle")
+    assert victim.read_text() == "precious"
+    assert not (tmp_path / "bundle").is_symlink()
+
+
 def test_nothing_half_written_is_left(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     checkout(tmp_path / "project", FILES)
