@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import PurePath
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -26,7 +27,7 @@ class PlanReport(Value, frozen=True, kw_only=True):
 
 def render(project: Project, plan: Plan, view: View) -> str:
     """Give the plan as text for ``view``."""
-    name = project.manifest.name or project.app
+    name = project.manifest.name or PurePath(project.source.root, project.app).name
     blocks: list[RenderableType] = [
         line(("plan", "bold cyan"), "  ", (f"{name}: what a verification would do", "bold")),
         Text(),

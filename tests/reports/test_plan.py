@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import PurePath
+
+from msgspec.structs import replace
 
 from buildcheck.reports.json import encode
 from buildcheck.reports.plan import as_data, render
@@ -14,6 +17,11 @@ from tests.reports.sample import PLAN, PROJECT
 def test_it_looks_as_it_was_accepted() -> None:
     text = render(PROJECT, PLAN, View())
     assert text == kept("plan-80.txt", text)
+
+
+def test_a_project_without_a_name_is_called_by_its_folder() -> None:
+    nameless = replace(PROJECT, manifest=replace(PROJECT.manifest, name=None))
+    assert render(nameless, PLAN, View()).startswith(f"plan  {PurePath(PROJECT.source.root, PROJECT.app).name}:")
 
 
 def test_every_choice_has_its_reason() -> None:
