@@ -31,14 +31,17 @@ def render(found: Replay, view: View) -> str:
     for each in report.obstacles:
         rows = [(line((label, "dim")), line(text)) for label, text in (("why", each.why), ("do", each.do)) if text]
         blocks += [Text(), indented(line(("no verdict here  ", "bold yellow"), each.what)), columns(rows, indent=4)]
-    there = found.there.verdict
-    verdicts = (
-        f"there {there}, here {report.verdict}" if there != report.verdict else f"{there} on both sides, in another way"
-    )
-    last = (
-        f"same: {report.verdict}, {plural(len(report.findings), 'finding')}" if found.same else f"differs: {verdicts}"
-    )
-    return draw([*blocks, Text(), line((last, "bold green" if found.same else "bold red"))], view)
+    return draw([*blocks, Text(), _last_line(found)], view)
+
+
+def _last_line(found: Replay) -> Text:
+    there, here = found.there.verdict, found.report.verdict
+    if found.same:
+        return line((f"same: {here}, {plural(len(found.report.findings), 'finding')}", "bold green"))
+    if here == "incomplete":
+        return line((f"no answer here: there {there}; it is not known whether it would be the same", "bold yellow"))
+    verdicts = f"there {there}, here {here}" if there != here else f"{there} on both sides, in another way"
+    return line((f"differs: {verdicts}", "bold red"))
 
 
 def _told(there: Report) -> list[RenderableType]:

@@ -145,7 +145,8 @@ class Minimiser:
             OSError: it can't be written there.
         """
         read = Files(self.project.source)
-        for path in sorted(files):
+        # Links last, so that nothing is written through one where upper and lower case are alike.
+        for path in sorted(files, key=lambda each: (read.by_path[each].kind == "symlink", each)):
             entry = read.by_path[path]
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -63,6 +63,8 @@ def test_what_the_bundle_says_is_told_first(contents: Contents) -> None:
     assert sorted(order, key=text.index) == order
     other = Replay(same=False, there=failed, report=msgspec.structs.replace(failed, findings=()))
     assert "differs: fail on both sides" in render(other, View())
+    stopped = msgspec.structs.replace(failed, verdict="incomplete")
+    assert "no answer here: there fail" in render(Replay(same=False, there=failed, report=stopped), View())
 
 
 def test_another_answer_is_told_with_what_may_be_why(contents: Contents) -> None:
