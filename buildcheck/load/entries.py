@@ -93,7 +93,11 @@ class Inspector:
             self.remark("crlf-script", path, "A script with Windows line ends (CRLF); Linux can't run it.")
 
     def _link(self, path: str, name: str) -> None:
-        target = os.readlink(name)
+        try:
+            target = os.readlink(name)
+        except OSError as error:
+            self.remark("unreadable", path, f"It can't be read: {error.strerror}.")
+            return
         self.entries.append(Entry(path=path, kind="symlink", size=len(os.fsencode(target)), target=target))
         if os.path.isabs(target) or not _inside(os.path.realpath(name), self._real_root):
             self.remark("symlink-outside", path, f"A link to {target}, which a clean checkout does not hold.")

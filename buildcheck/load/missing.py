@@ -32,6 +32,13 @@ def no_manifest(files: Files, app: str, path: Path) -> UsageError:
                 do=f"Convert {name} to package.json.",
             )
     candidates = nested_apps(files, app)
+    above = next((each for each in path.resolve().parents if (each / NAME).is_file()), None)
+    if not candidates and above is not None:
+        return UsageError(
+            f"{path} has no package.json.",
+            why=f"It is a folder of the project above it, which has {above / NAME}.",
+            do=f"Run: buildcheck verify {shlex.quote(str(above))}",
+        )
     if not candidates:
         return UsageError(
             f"{path} has no package.json.",

@@ -7,7 +7,11 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from buildcheck.errors import UsageError
 from buildcheck.load import load
+from buildcheck.load.entries import Inspector
 from tests.load.conftest import Content, snapshot
 
 Make = Callable[[dict[str, Content]], Path]
@@ -28,6 +32,21 @@ def test_a_gitignore_decides_alone_but_for_node_modules(folder: Make) -> None:
     top = folder({"package.json": "{}", ".gitignore": "*.log\n", "dist/a.js": "", "node_modules/a": "", "x.log": ""})
     with load(top) as project:
         assert {each.path for each in project.source.entries} == {"package.json", ".gitignore", "dist/a.js"}
+
+
+def test_a_link_that_may_not_be_read_ends_nothing(folder: Make) -> None:
+    inspector = Inspector(str(folder({"package.json": "{}"})))
+    # Who tests as root may read every link: this one is gone when it is asked where it leads.
+    inspector._link("gone", f"{inspector.root}/gone")
+    assert not inspector.entries
+    assert [each.kind for each in inspector.remarks] == ["unreadable"]
+
+
+def test_a_folder_of_a_project_is_told_where_the_project_is(folder: Make) -> None:
+    top = folder({"package.json": "{}", "src/a.js": "", "empty/.keep": ""})
+    with pytest.raises(UsageError) as caught, load(top / "src"):
+        raise AssertionError
+    assert caught.value.why == f"It is a folder of the project above it, which has {top.resolve() / 'package.json'}."
 
 
 def test_special_files_loops_and_closed_folders_end_nothing(folder: Make) -> None:
