@@ -32,7 +32,12 @@ _PRIVATE_KEY = re.compile(
 )
 # What a path, a class of a style sheet, a version or an identifier looks like: words, and numbers at their ends.
 _WORDS = re.compile(rb"(?:[A-Za-z]+\d{0,4}|\d*)(?:[-_./:@+=~](?:[A-Za-z]+\d{0,4}|\d*))*")
-_NO_KEY = re.compile(rb"[a-z][a-z0-9+.-]*://|\.{0,2}/|0x[0-9a-f]{40}\Z|process\.env\b|import\.meta\b", re.IGNORECASE)
+# Addresses, paths and what package managers ask for: a package may be called `jsonwebtoken`.
+_NO_KEY = re.compile(
+    rb"[a-z][a-z0-9+.-]*://|\.{0,2}/|0x[0-9a-f]{40}\Z|process\.env\b|import\.meta\b|[\w.-]+/[\w.-]+#|"
+    rb"(?:github|gitlab|bitbucket|gist|git|npm|file|link|workspace|portal|patch|catalog):",
+    re.IGNORECASE,
+)
 _LEAST_ENTROPY = 2.5
 
 

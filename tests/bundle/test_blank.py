@@ -136,6 +136,11 @@ def test_a_secret_in_another_file_goes(path: str, text: str, gone: str) -> None:
         ("ci.yml", "TOKEN: ${{ secrets.DEPLOY_TOKEN_12 }}\nAPI_KEY: process.env.API_KEY_12345"),
         ("conf.yml", "token: https://login.shop.dev/oauth2/v2.0/token\nkey: ./certs/key-2024.pem"),
         ("src/a.ts", '"-----BEGIN PRIVATE' + ' KEY-----\\n" + keyOfTheEnvironment + separatorBehindIt + "\\n"'),
+        (
+            "package.json",
+            '{"jsonwebtoken": "github:auth0/node-jsonwebtoken#a1b2c3d4e5f6", "a-token": "a/b#a1b2c3d4e5"}',
+        ),
+        ("package-lock.json", '"node_modules/a-token": {"resolved": "https://registry.example.test/a-1.0.0.tgz"}'),
         ("README.md", "https://user:password@localhost:5432/x git@code.shop.dev:a/b.git https://shop.dev/@ann/x"),
     ],
 )
