@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from buildcheck.differences.sides import Sides
 from buildcheck.model.difference import Difference, DifferenceWeight
 from buildcheck.model.machine import Outside
 
+_POSTCSS = re.compile(r"postcss\.config\.(?:[cm]?js|json)|\.postcssrc\.js(?:on)?")
 _FOUND_BY = {
     "node_modules": "Packages there are found when the project lacks them.",
     "types": "TypeScript finds these types from inside the project.",
@@ -15,6 +17,7 @@ _FOUND_BY = {
     "manifest": "Tools that look for the nearest package.json may find it.",
     "workspace": "Package managers may take the project for a member of that workspace.",
     "tsconfig": "Tools find it where the project has none of its own.",
+    "config": "The tool takes it where the project has none of its own.",
     "env": "Frameworks read env files of the app's folder alone.",
     "settings": "Yarn reads the settings of all folders above.",
 }
@@ -37,12 +40,23 @@ def outside_differences(sides: Sides) -> Iterator[Difference]:
 def _weight(found: Outside, sides: Sides) -> DifferenceWeight:
     if found.kind == "workspace" or (found.kind == "lockfile" and not sides.project.lockfiles):
         return "may-break"
+    if found.kind == "config":
+        return "changes" if _is_postcss_of_next(found, sides) else "harmless"
     if found.kind == "settings":
         of_yarn = found.path.rpartition("/")[2].startswith(".yarnrc")
         return "may-break" if of_yarn and sides.plan.manager.name == "yarn" else "harmless"
     if found.kind == "lockfile" and sides.project.framework is not None and sides.project.framework.name == "next":
         return "harmless" if _was_passed_over(found, sides) else "changes"
     return "harmless"
+
+
+def _is_postcss_of_next(found: Outside, sides: Sides) -> bool:
+    """Next takes the nearest configuration of PostCSS in all folders above (next@15.5 ``dist/lib/find-config.js``)."""
+    project = sides.project
+    is_next = project.framework is not None and project.framework.name == "next"
+    own = any(_POSTCSS.fullmatch(each.path.rpartition("/")[2]) for each in project.source.entries)
+    is_meant = _POSTCSS.fullmatch(found.path.rpartition("/")[2]) is not None
+    return is_next and is_meant and not own and not _was_passed_over(found, sides)
 
 
 def _folders(levels: int) -> str:

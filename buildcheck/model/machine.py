@@ -181,7 +181,10 @@ class Tree(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     native: tuple[TreePackage, ...] = ()
 
 
-OutsideKind = Literal["node_modules", "types", "lockfile", "manifest", "workspace", "tsconfig", "env", "settings"]
+OutsideKind = Literal[
+    "node_modules", "types", "lockfile", "manifest", "workspace", "tsconfig", "env", "settings", "config"
+]
+"""``config`` is that of a tool which looks for it upwards: PostCSS, ESLint, Browserslist."""
 
 
 class Outside(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):

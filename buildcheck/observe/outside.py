@@ -16,6 +16,11 @@ from buildcheck.observe.versions import plain, stated
 
 _MOST = 300
 _SETTINGS = (".npmrc", ".yarnrc", ".yarnrc.yml", "bunfig.toml")
+_CONFIGS = (
+    *(f"postcss.config.{ending}" for ending in ("js", "cjs", "mjs", "json")), ".postcssrc.json", ".postcssrc.js",
+    *(f"eslint.config.{ending}" for ending in ("js", "cjs", "mjs", "ts")), ".browserslistrc",
+    *(f".eslintrc{ending}" for ending in ("", ".js", ".cjs", ".json", ".yml", ".yaml")),
+)  # fmt: skip
 _TSCONFIGS = ("tsconfig.json", "jsconfig.json", "tsconfig.base.json")
 
 
@@ -36,6 +41,8 @@ def _of(folder: Path, levels: int, around: Surroundings) -> Iterator[Outside]:
         yield from _file("lockfile", folder / name, levels, around)
     for name in _TSCONFIGS:
         yield from _file("tsconfig", folder / name, levels, around)
+    for name in _CONFIGS:
+        yield from _file("config", folder / name, levels, around)
     yield from _file("env", folder / ".env", levels, around)
     yield from _file("env", folder / ".env.local", levels, around)
     for name in _SETTINGS:

@@ -79,5 +79,15 @@ def test_what_a_clean_build_has_of_its_own(app: Developer, path: str, said: str)
     assert (found.weight, found.consequence) == ("harmless", said)
 
 
+def test_a_configuration_of_postcss_above(app: Developer) -> None:
+    (app.project.parent / "postcss.config.mjs").touch()
+    (app.project.parent / ".eslintrc.json").touch()
+    found = {each.subject: each.weight for each in app.diff(everything=True) if each.kind == "outside"}
+    assert found == {"~/code/postcss.config.mjs": "changes", "~/code/.eslintrc.json": "harmless"}
+    app.write({"postcss.config.js": "module.exports = {}\n"}, commit=True)
+    found = {each.subject: each.weight for each in app.diff(everything=True) if each.kind == "outside"}
+    assert set(found.values()) == {"harmless"}
+
+
 def test_other_frameworks_have_other_places(developer: Developer) -> None:
     assert of(developer, "app/about/page.tsx").weight == "harmless"

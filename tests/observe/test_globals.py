@@ -87,3 +87,11 @@ def test_shims_of_corepack_are_not_run(at_work: Developer, managers: Path) -> No
     assert (pnpm.origin, pnpm.shim, pnpm.version, pnpm.read_from) == ("corepack", True, "9.1.0", "package.json")
     assert (yarn.origin, yarn.shim, yarn.version) == ("corepack", True, None)
     assert not (at_work.home / ".cache/node/corepack").exists()
+    # What corepack last used stands in its cache (github.com/nodejs/corepack, README), wherever that is.
+    at_work.environ["XDG_CACHE_HOME"] = str(at_work.home / "cached")
+    known = at_work.home / "cached/node/corepack/lastKnownGood.json"
+    known.parent.mkdir(parents=True)
+    known.write_text('{"yarn": "1.22.19+sha1.x"}')
+    yarn = at_work.snapshot().program("yarn")
+    assert yarn is not None
+    assert yarn.version == "1.22.19"

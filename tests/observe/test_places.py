@@ -59,6 +59,7 @@ def test_folders_above_are_looked_into(at_work: Developer) -> None:
     (code / "yarn.lock").touch()
     (code / "package.json").write_text('{"workspaces": ["other"]}')
     (code / ".npmrc").touch()
+    (code / "postcss.config.mjs").touch()
     (at_work.home / ".npmrc").touch()
     (at_work.home / "tsconfig.json").touch()
     found = {(each.kind, each.path, each.levels) for each in at_work.snapshot().outside if each.levels < 3}
@@ -68,6 +69,7 @@ def test_folders_above_are_looked_into(at_work: Developer) -> None:
         ("lockfile", "~/code/yarn.lock", 1),
         ("workspace", "~/code/package.json", 1),
         ("settings", "~/code/.npmrc", 1),
+        ("config", "~/code/postcss.config.mjs", 1),
         ("tsconfig", "~/tsconfig.json", 2),
     }
 
