@@ -123,7 +123,8 @@ def _of_host(host: UsedHost, sides: Sides) -> Difference:
 
 def _of_file(file: UsedFile, sides: Sides) -> Difference:
     at = _at(file.by, sides)
-    weight: DifferenceWeight = "may-break" if at is not None else "changes" if file.place == "above" else "harmless"
+    own = at is not None or _is_built(file.by, sides)
+    weight: DifferenceWeight = "may-break" if own else "changes" if file.place == "above" else "harmless"
     return Difference(
         kind="outside",
         weight=weight,
@@ -141,3 +142,10 @@ def _of_file(file: UsedFile, sides: Sides) -> Difference:
 def _at(by: str | None, sides: Sides) -> At | None:
     """Give the place of a file of the source; a package, or what a build made, has none."""
     return At(path=by) if by is not None and any(each.path == by for each in sides.project.source.entries) else None
+
+
+def _is_built(by: str | None, sides: Sides) -> bool:
+    """Whether it is what the build made of the project's own code."""
+    output = sides.survey.output
+    folder = (output.work or output.folder) if output is not None else None
+    return by is not None and folder is not None and by.startswith(f"{folder}/")

@@ -44,6 +44,9 @@ def _effect(variable: Variable, sides: Sides) -> tuple[DifferenceWeight, str]:
     if failed is not None and re.search(rf"\b{re.escape(variable.name)}\b", failed.log):
         return "breaks", f"The log of the failed step `{failed.name}` names it."
     live = [each for each in variable.reads if each.is_live]
+    if variable.platform is None and (command := _observed(variable.name, sides)) is not None:
+        weight: DifferenceWeight = "changes" if variable.has_default else "may-break"
+        return weight, f"`{command}` read it when it was observed."
     if variable.platform is not None or variable.has_default or not live:
         return "harmless", "There is a default, or nothing of the build reads it."
     if any(each.inlined for each in live):
@@ -51,3 +54,11 @@ def _effect(variable: Variable, sides: Sides) -> tuple[DifferenceWeight, str]:
     if any(_OF_BUILD & set(each.where) or each.at_import for each in live):
         return "may-break", "The build reads it."
     return "harmless", "Only the running server reads it."
+
+
+def _observed(name: str, sides: Sides) -> str | None:
+    """Give the command that code of the project read ``name`` in, with a value, where a run was observed."""
+    used = sides.machine.used
+    reads = used.reads if used is not None else ()
+    seen = any(each.name == name and each.set and each.at is not None for each in reads)
+    return used.command if used is not None and seen else None

@@ -83,6 +83,27 @@ process.env[['ODD', 'NAME'].join('_')]
     assert "a value" not in repr(found)
 
 
+@pytest.mark.parametrize(("code", "weight"), [("process.env.KEY", "may-break"), ("process.env.KEY || 1", "changes")])
+def test_a_variable_that_files_leave_to_the_server(developer: Developer, code: str, weight: str) -> None:
+    build(developer, "require('ms'); require('./server.js').answer()")
+    developer.write({"server.js": f"exports.answer = () => {code}\n"}, commit=True)
+    developer.environ["KEY"] = "a value"
+    found = next(each for each in observed(developer) if each.kind == "variable")
+    assert (found.subject, found.weight) == ("KEY", weight)
+    assert found.consequence == "`npm run build` read it when it was observed."
+
+
+def test_a_file_that_code_of_the_build_output_reads(developer: Developer) -> None:
+    (developer.home / "shared.json").write_text("{}")
+    made = "require('fs').readFileSync(require('os').homedir() + '/shared.json')"
+    build(developer, f"require('fs').writeFileSync('.next/a.js', {json.dumps(made)}); require('./.next/a.js')")
+    manifest = json.loads((developer.project / "package.json").read_text())
+    developer.write({"package.json": manifest | {"dependencies": {"ms": "2.1.3", "next": "15.5.9"}}}, commit=True)
+    developer.write({".next/b.js": ""})
+    found = [(each.subject, each.weight) for each in observed(developer) if each.kind == "outside"]
+    assert found == [("~/shared.json", "may-break")]
+
+
 @pytest.mark.network
 def test_a_global_command_that_ran_is_certain(developer: Developer) -> None:
     (developer.home / ".npmrc").write_text("prefix=${HOME}/.global\n")
