@@ -98,6 +98,11 @@ def test_the_stack_of_an_install_script_is_left_out(mark: str) -> None:
     assert found.lines == (f"{mark} {lines[0]}",)
 
 
+def test_the_name_that_a_route_may_not_export_is_told() -> None:
+    (found, *_) = causes(SAMPLES / "next-segment-export" / "next15-auth-options.log")
+    assert found.fix == "Move authOptions to a file of its own and import it from there."
+
+
 def test_the_place_is_a_file_of_the_source() -> None:
     log = 'Error: boom\n    at <unknown> (app/page.tsx:1:35)\nError occurred prerendering page "/".\n'
     assert diagnose(step(log=log), project(files=("app/page.tsx",)))[0].at is None
