@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -32,7 +33,8 @@ def _of_yarn(around: Surroundings) -> Read | None:
         return None
     for folder in folders(around):
         for file, key, value in _settings_of_yarn(folder):
-            if key in ("yarnPath", "yarn-path") and (folder / value).is_file():
+            # Unlike pathlib's, this one takes a name of any length.
+            if key in ("yarnPath", "yarn-path") and os.path.isfile(folder / value):
                 match = _OF_FILE.fullmatch(Path(value).name)
                 return Read(match[1] if match else None, file)
     return None

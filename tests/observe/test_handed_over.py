@@ -37,8 +37,9 @@ def test_yarn_by_its_path(at_work: Developer) -> None:
     assert program(at_work, "yarn").version == "1.22.22"
 
 
-def test_a_path_of_yarn_that_leads_nowhere(at_work: Developer) -> None:
-    at_work.write({".yarnrc": 'yarn-path ".yarn/releases/yarn-1.0.0.cjs"\n'})
+@pytest.mark.parametrize("path", [".yarn/releases/yarn-1.0.0.cjs", "a" * 6000, "../" * 2000, "."])
+def test_a_path_of_yarn_that_leads_nowhere(at_work: Developer, path: str) -> None:
+    at_work.write({".yarnrc": f'yarn-path "{path}"\n'})
     assert program(at_work, "yarn").version == "1.22.22"
 
 
