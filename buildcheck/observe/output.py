@@ -11,7 +11,7 @@ from pathlib import Path
 from buildcheck.model.built_app import CLIENT, EXPORTED, STANDALONE, BuiltApp, OutputMode, bundler_of
 from buildcheck.model.machine import LocalOutput
 from buildcheck.model.project import Entry
-from buildcheck.observe.surroundings import Surroundings, read_bytes, read_text
+from buildcheck.observe.surroundings import Surroundings, is_link, read_bytes, read_text
 
 _MOST_CLIENT = 5_000
 
@@ -33,7 +33,9 @@ def output(folder: str | None, entries: Iterable[Entry], around: Surroundings, r
     if folder is None:
         return None
     place = around.source / folder
-    if place.is_symlink() or not place.is_dir():
+    # The configuration is the project's: its folder may lead out, or have a name of any length.
+    inside = around.source in Path(os.path.realpath(place)).parents
+    if is_link(place) or not os.path.isdir(place) or not inside:
         return None
     build_id = (read_text(place / "BUILD_ID", 1024) or "").strip()
     if not build_id:

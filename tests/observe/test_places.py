@@ -112,3 +112,6 @@ def test_an_earlier_build_is_read(at_work: Developer) -> None:
     assert output("dist", (), at_work.around(), read_app) is None
     (at_work.project / "out").symlink_to(at_work.project / ".next")
     assert output("out", (), at_work.around(), read_app) is None
+    (at_work.project / ".next").rename(at_work.home / "elsewhere")
+    assert output("../../elsewhere", (), at_work.around(), read_app) is None
+    assert output("a" * 5000, (), at_work.around(), read_app) is None
