@@ -57,11 +57,21 @@ def report(edge: Edge, evidence: Evidence) -> Iterator[Hit]:
         at=edge.at,
         evidence=lines,
         cause=evidence.cause.id if lines is not None and evidence.cause is not None else None,
-        fix=f"Export it from {edge.target}, or correct the import.",
+        fix=way_out(edge, names, evidence),
         anchor=f"{edge.target} {' '.join(names)}",
         severity=None if "fails" in consequence else "warning",
         predicts="build" if "fails" in consequence else None,
     )
+
+
+def way_out(edge: Edge, names: list[str], evidence: Evidence) -> str:
+    """Say what to do. A route of the app router may export nothing but what Next.js knows: its type check refuses."""
+    app = evidence.survey.next
+    routes = app.routes if app is not None else ()
+    if any(each.path == edge.target and each.router == "app" for each in routes) and "default" not in names:
+        what = f"`{names[0]}`" if len(names) == 1 else "them"
+        return f"Put {what} into a file of its own and import from there: a route may export only what Next.js knows."
+    return f"Export it from {edge.target}, or correct the import."
 
 
 def stops(evidence: Evidence) -> bool:
