@@ -21,6 +21,7 @@ from buildcheck.model.environment import Variable
 from buildcheck.model.project import Framework
 from buildcheck.survey.secrets import secret_spans
 
+_OF_MACHINE = "values that this machine holds"
 _OF_ENV_FILES = "values of an env file"
 _LONGEST = 4 * 1024**2
 _KEYSTORE = re.compile(r"\.(?:p12|pfx|jks|keystore|kdbx)\Z", re.IGNORECASE)
@@ -29,10 +30,12 @@ _ANYTHING = re.compile(rb"[A-Za-z0-9\x80-\xff]")
 
 
 class Blanking(NamedTuple):
-    """``content`` as it may be given away, and what of it was replaced."""
+    """``content`` as it may be given away, and what of it was replaced; ``own``: of that some, because this machine
+    holds it, which another machine would leave."""
 
     content: bytes
     blanked: Blanked | None
+    own: bool = False
 
 
 class Blanker:
@@ -68,8 +71,10 @@ class Blanker:
             "credentials of settings": self._of_settings(path, content),
             "what looks like a key in a file that is kept for keys": _of_key_file(path, content),
             "secrets in the text": _in_text(path, content),
-            "values that this machine holds": _around_marks(content, self._guard.spans(content, "source")),
+            _OF_MACHINE: _around_marks(content, self._guard.spans(content, "source")),
         }
+        everywhere = _joined([span for what, spans in found.items() if what != _OF_MACHINE for span in spans])
+        own = any(not _is_in(each, everywhere) for each in found[_OF_MACHINE])
         known = _joined([span for each in found.values() for span in each])
         elsewhere = _around_marks(content, self._others.spans(content, "source"))
         found["what is secret in another file"] = [each for each in elsewhere if not _is_in(each, known)]
@@ -85,7 +90,7 @@ class Blanker:
             result[begin:end] = made(content[begin:end], self._seed_of(content[begin:end], f"{path}\0{begin}"))
         for begin, end in self._weak(path, content):
             result[begin:end] = guessable(end - begin, self._seed_of(content[begin:end], f"{path}\0{begin}"))
-        return Blanking(bytes(result), blanked)
+        return Blanking(bytes(result), blanked, own)
 
     def _take(self, path: str, content: bytes, spans: Iterable[Span], *, keys_only: bool) -> None:
         for begin, end in spans:

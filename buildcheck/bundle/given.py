@@ -14,11 +14,13 @@ from buildcheck.model.project import Framework
 
 
 class Given(NamedTuple):
-    """``contents`` by path, what was replaced in which of them, and a ``guard`` that knows what was."""
+    """``contents`` by path, what was replaced in which of them, a ``guard`` that knows what was, and the paths of those
+    that another machine would give away otherwise."""
 
     contents: dict[str, bytes]
     blanked: tuple[Blanked, ...]
     guard: Guard
+    own: frozenset[str]
 
 
 def given(
@@ -38,8 +40,10 @@ def given(
     second = Blanker(framework, variables, guard, seed, Guard(taken))
     found: dict[str, bytes] = {}
     told: list[Blanked] = []
+    own: set[str] = set()
     for path, content in contents.items():
-        found[path], blanked = second.blank(path, content)
+        found[path], blanked, machines = second.blank(path, content)
+        own |= {path} if machines else set()
         if blanked is not None:
             told.append(blanked)
-    return Given(found, tuple(told), guard.also(taken))
+    return Given(found, tuple(told), guard.also(taken), frozenset(own))

@@ -63,8 +63,12 @@ def pack(parts: Parts, guard: Guard, *, limit: int) -> Packed:
     """
     _within(limit, {each.path: each.size for each in parts.project.source.entries if _is_held(parts, each.path)})
     variables = parts.survey.environment.variables
-    contents, blanked, guard = given(_contents(parts), parts.project.framework, variables, guard, parts.settings.seed)
-    files = tuple(_file(each, contents.get(each.path), parts) for each in parts.project.source.entries)
+    contents, blanked, guard, own = given(
+        _contents(parts), parts.project.framework, variables, guard, parts.settings.seed
+    )
+    files = tuple(
+        _file(each, contents.get(each.path), parts, own=each.path in own) for each in parts.project.source.entries
+    )
     members = {f"source/{each.path}": contents[each.path] for each in files if each.held and each.kind == "file"}
     commit = _commit(parts, guard, altered=bool(blanked))
     if commit is not None:
@@ -131,7 +135,7 @@ def _is_held(parts: Parts, path: str) -> bool:
     return stated and _CODE.search(path) is None
 
 
-def _file(entry: Entry, content: bytes | None, parts: Parts) -> SourceFile:
+def _file(entry: Entry, content: bytes | None, parts: Parts, *, own: bool) -> SourceFile:
     return SourceFile(
         path=entry.path,
         kind=entry.kind,
@@ -140,6 +144,7 @@ def _file(entry: Entry, content: bytes | None, parts: Parts) -> SourceFile:
         target=entry.target,
         sha256=sha256(content).hexdigest() if content is not None else None,
         held=_is_held(parts, entry.path),
+        own=own,
     )
 
 

@@ -36,7 +36,8 @@ class Blanked(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class SourceFile(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A file or link of the clean source, as `Entry`. ``sha256`` is that of the content as the bundle has it, after
-    values were replaced, or would have it; ``None`` for links. ``held``: the content is in the bundle."""
+    values were replaced, or would have it; ``None`` for links. ``held``: the content is in the bundle. ``own``: some of
+    the values were replaced because that machine held them, so that elsewhere the same file has another hash."""
 
     path: str
     kind: Literal["file", "symlink"]
@@ -45,6 +46,7 @@ class SourceFile(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
     target: str | None = None
     sha256: str | None = None
     held: bool = True
+    own: bool = False
 
 
 class Beside(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):

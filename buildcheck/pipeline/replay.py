@@ -56,7 +56,11 @@ def replay(bundle: Path, here: Here, watch: Watch, *, source: Path | None = None
     with opened(contents, source) as project:
         report = _run(project, contents.bundle.beside if source is None else None, settings, watch)
         other = differing_source(contents, project) if source is not None else ()
-    differences = (*compare(contents, there, report, settings), *other)
+    found = compare(contents, there, report, settings)
+    # A folder has its own values: no made text stands in it.
+    if source is not None:
+        found = tuple(each for each in found if each.part != "source")
+    differences = (*found, *other)
     return Replay(
         same=not any(each.decides for each in differences), differences=differences, there=there, report=report
     )
@@ -112,7 +116,10 @@ def differing_source(contents: Contents, project: Project) -> tuple[ReplayDiffer
     seed = contents.bundle.settings.seed
     clean = given(held, project.framework, facts.environment.variables, Guard({}), seed).contents
     here = {path: sha256(content).hexdigest() for path, content in clean.items()}
-    there = {each.path: each.sha256 for each in contents.bundle.source.files if each.kind == "file"}
+    files_there = {each.path: each for each in contents.bundle.source.files if each.kind == "file"}
+    there = {path: each.sha256 for path, each in files_there.items()}
+    # What that machine alone knew to be secret stands here as it is: of such a file the size must do.
+    unknown = {path for path, each in files_there.items() if each.own and len(held.get(path, b"")) == each.size}
     words = {True: "there", False: "not there"}
     return tuple(
         ReplayDifference(
@@ -122,5 +129,5 @@ def differing_source(contents: Contents, project: Project) -> tuple[ReplayDiffer
             here=words[path in here] if path not in here or path not in there else "this content",
         )
         for path in sorted(here.keys() | there.keys())
-        if here.get(path) != there.get(path)
+        if here.get(path) != there.get(path) and path not in unknown
     )
