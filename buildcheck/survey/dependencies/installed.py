@@ -77,10 +77,17 @@ def _version(folder: str, name: str, source: str | None) -> str | None:
     if os.path.islink(place) and not _leads_inside(place, (folder, source)):
         return None
     try:
-        with open(os.path.join(place, "package.json"), "rb") as file:
+        with open(os.path.join(place, "package.json"), "rb", opener=_without_waiting) as file:
+            if not os.path.isfile(file.fileno()):
+                return None
             return msgspec.json.decode(file.read(_MAX_BYTES), type=_Stated).version
     except (OSError, ValueError):
         return None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    # A FIFO would keep us waiting for whoever writes to it.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _leads_inside(link: str, folders: tuple[str | None, ...]) -> bool:

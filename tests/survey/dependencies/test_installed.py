@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+
+import pytest
 
 from buildcheck.load import load
 from buildcheck.model.survey import Installed
@@ -47,3 +50,12 @@ def test_a_link_that_leads_out_is_named_and_not_followed(tmp_path: Path) -> None
     found = read(source)
     assert found is not None
     assert found.top == {"linked": None}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs FIFOs")
+def test_nobody_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "node_modules/x").mkdir(parents=True)
+    os.mkfifo(tmp_path / "node_modules/x/package.json")
+    found = read(tmp_path)
+    assert found is not None
+    assert found.top == {"x": None}
