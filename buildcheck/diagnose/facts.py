@@ -191,6 +191,16 @@ def prisma_script_was_blocked(groups: Groups, scene: Scene) -> bool:
     return any("prisma" in each.lower() for each in scene.blocked)
 
 
+def prisma_host_did_not_answer(groups: Groups, scene: Scene) -> bool:
+    """Prisma's own host was asked, by an install script or the build, and never reached; adds ``host``. Its install
+    scripts go on without a word."""
+    asked = [each for each in scene.hosts if each.host.lower().endswith(".prisma.sh")]
+    if not asked or any(each.outcome == "reached" for each in asked):
+        return False
+    groups["host"] = asked[0].host
+    return True
+
+
 def some_script_was_blocked(groups: Groups, scene: Scene) -> bool:
     """An install script was not run; adds ``blocked``: the matched ``package`` if it is one of them, else at most
     three."""
@@ -214,4 +224,5 @@ FACTS: dict[str, Fact] = {
     "every-host-answered": every_host_answered,
     "some-script-was-blocked": some_script_was_blocked,
     "prisma-script-was-blocked": prisma_script_was_blocked,
+    "prisma-host-did-not-answer": prisma_host_did_not_answer,
 }

@@ -23,6 +23,7 @@ ADDED = {
     "package-is-declared": {"package"},
     "package-is-undeclared": {"package"},
     "some-script-was-blocked": {"blocked"},
+    "prisma-host-did-not-answer": {"host"},
 }
 
 
