@@ -15,8 +15,8 @@ _KINDS: tuple[DifferenceKind, ...] = get_args(DifferenceKind)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """``text`` is what is known of ``subject``; facts with equal texts do not differ. ``weight`` is what a difference
-    can do, ``near`` what it can do where both sides have the same ``line`` (the major version), ``alone`` what it can do
-    where the other side has nothing of it."""
+    can do, ``near`` what it can do where both sides have the same ``line`` (the major version), ``alone`` what it
+    can do where the other side has nothing of it."""
 
     kind: DifferenceKind
     subject: str

@@ -17,7 +17,7 @@ import msgspec
 
 from buildcheck.build import build
 from buildcheck.diagnose import diagnose, is_transient
-from buildcheck.diagnose.first_error import first_error
+from buildcheck.diagnose.first_error import ERROR, first_error
 from buildcheck.engines.base import Engine, Event, Watch
 from buildcheck.errors import TransientError, UsageError
 from buildcheck.load.files import Files
@@ -58,6 +58,7 @@ class Minimiser:
     builds: int = 0
     line: str = ""
     _log: str = ""
+    _errors: frozenset[str] | None = None
     why_not: list[str] = field(default_factory=list)
     _failures: dict[tuple[frozenset[str], frozenset[str]], SameFailure | None] = field(default_factory=dict)
 
@@ -240,7 +241,10 @@ class Minimiser:
         if causes and causes[0].kind == "infrastructure":
             raise TransientError(causes[0].title, why=causes[0].explanation, do=causes[0].fix)
         self.line = self.line or first_line(done.failed, causes)
-        return failure_of(done, causes)
+        found = errors(done.failed.log)
+        self._errors = found if self._errors is None else self._errors
+        # An error more is that of what was taken away: whoever reads the report would look into it.
+        return failure_of(done, causes) if found <= self._errors else None
 
 
 def failure_of(done: Build, causes: Sequence[Cause]) -> SameFailure | None:
@@ -252,8 +256,17 @@ def failure_of(done: Build, causes: Sequence[Cause]) -> SameFailure | None:
         step=f"{run.phase} {run.name}",
         outcome=run.outcome,
         cause=causes[0].id if causes else "unknown",
-        line=re.sub(r"\d+", "#", first_line(run, causes)),
+        line=_stable(first_line(run, causes)),
     )
+
+
+def errors(log: str) -> frozenset[str]:
+    """Give the lines of a log that tell an error, without what differs from run to run."""
+    return frozenset(_stable(_PLACE.sub("", line.strip())) for line in log.splitlines() if ERROR.match(line))
+
+
+def _stable(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
 
 
 def first_line(run: StepRun, causes: Sequence[Cause]) -> str:

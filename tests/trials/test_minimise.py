@@ -84,6 +84,17 @@ def test_a_failure_that_needs_no_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.network
+def test_nothing_is_taken_away_that_would_be_an_error_more(tmp_path: Path) -> None:
+    build = (
+        "for (const each of ['./absent.js', './two.js']) try { require(each) } catch (error) {\n"
+        "  console.error('Error: ' + error.message.split('\\n')[0]);\n  process.exitCode = 1;\n}\n"
+    )
+    folder = project(tmp_path / "whole", {"build.js": build, "two.js": "1", "three.js": "1"})
+    found = shrunk(folder, tmp_path / "least")
+    assert set(found.kept) == {"build.js", "two.js", "package.json", "package-lock.json"}
+
+
+@pytest.mark.network
 def test_the_project_of_a_bundle(tmp_path: Path) -> None:
     folder = project(tmp_path / "whole", {"build.js": "require('./absent.js')\n", "docs/a.md": "words"})
     bundle = saved(packed(folder, settings=LOCAL).members, tmp_path / "bundle")
@@ -201,7 +212,8 @@ def test_pnpm_would_install_what_is_left(name: str, tmp_path: Path) -> None:
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
     files = {
-        "web/package.json": '{"name": "web", "scripts": {"build": "tsc && next build"}, "dependencies": {"next": "15.1.0"}}',
+        "web/package.json": '{"name": "web", "scripts": {"build": "tsc && next build"}, '
+        '"dependencies": {"next": "15.1.0"}}',
         "web/package-lock.json": '{"lockfileVersion": 3, "packages": {"node_modules/typescript": {"version": "5.0.0", '
         '"bin": {"tsc": "bin/tsc"}}}}',
         "web/tsconfig.json": "{}",
