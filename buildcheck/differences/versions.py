@@ -27,8 +27,9 @@ def _of_node(sides: Sides) -> Iterator[Difference]:
     asked = next((each for each in project.node_pins if each.at == planned.at), None)
     # A range that lets both in is no reason to change what is used here: a narrower one makes both sides the same.
     wide = asked is None or satisfies(found.version, asked.value)
-    pin = f'Set "engines": {{"node": "{_major(found.version)}.x"}} in {project.manifest.path}.'
-    both = f"Use Node {planned.value} here, too, or ask for {found.version} in {planned.at}."
+    use = f"Use Node {planned.value} here, too"
+    pin = f'{use}, or set "engines": {{"node": "{_major(found.version)}.x"}} in {project.manifest.path}.'
+    both = f"{use}, or ask for {found.version} in {planned.at}."
     yield Difference(
         kind="version",
         weight=weight,
@@ -37,7 +38,7 @@ def _of_node(sides: Sides) -> Iterator[Difference]:
         clean=f"Node {planned.value}: {planned.reason}.",
         consequence=here or there or "All ranges of this project let both in; what one accepts another may refuse.",
         # Nobody is told to ask everywhere for what a package of theirs refuses.
-        close=None if near else both if not wide else pin if here is None else f"Use Node {planned.value} here, too.",
+        close=None if near else both if not wide else pin if here is None else f"{use}.",
         at=None if wide else planned.at,
     )
 

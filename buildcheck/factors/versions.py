@@ -80,4 +80,6 @@ def _close(found: Difference, version: str, situation: Situation) -> str | None:
         return f"Use {'Node' if is_node else found.subject} {planned} here, too."
     if found.at is not None:
         return f"Ask for {version} in {found.at}, so that it is used everywhere."
-    return found.close or f'Set "packageManager": "{found.subject}@{version}" in {manifest}.'
+    if is_node:
+        return f'Set "engines": {{"node": "{version.partition(".")[0]}.x"}} in {manifest}.'
+    return f'Set "packageManager": "{found.subject}@{version}" in {manifest}.'

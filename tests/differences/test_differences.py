@@ -151,7 +151,9 @@ def test_a_node_that_the_projects_range_lets_in(developer: Developer) -> None:
     found = only(developer)
     assert found.weight == "changes"
     assert found.here == "Node 18.19.0, from nvm (~/.nvm/versions/node/v18.19.0/bin/node)."
-    assert found.close == 'Set "engines": {"node": "18.x"} in package.json.'
+    assert found.close is not None
+    assert found.close.startswith("Use Node 2")
+    assert found.close.endswith(' here, too, or set "engines": {"node": "18.x"} in package.json.')
 
 
 def test_a_node_that_a_package_of_the_project_leaves_out(developer: Developer) -> None:
