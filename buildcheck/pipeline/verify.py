@@ -100,8 +100,9 @@ def _tell_findings(evidence: Evidence, watch: Watch) -> None:
     """Tell what the files alone have shown, while the engine is still being made ready."""
     for each in judge(evidence, tool=TOOL).findings:
         if each.severity != "info" and each.suppressed is None:
-            at = At(path=each.path, line=each.line) if each.path is not None else evidence.project.app
-            watch(Event(kind="found", text=f"{each.severity} {each.check}  {at}"))
+            app = "" if evidence.project.app == "." else evidence.project.app
+            at = At(path=each.path, line=each.line) if each.path is not None else app
+            watch(Event(kind="found", text=f"{each.severity} {each.check}  {at}".rstrip()))
 
 
 def _tell_why(project: Project, parts: Mapping[str, str], settings: Settings, watch: Watch) -> None:

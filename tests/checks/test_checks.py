@@ -12,6 +12,7 @@ from buildcheck.checks.node_version_outside_engines import node_version_outside_
 from buildcheck.checks.node_version_unsatisfied import node_version_unsatisfied
 from buildcheck.checks.out_of_memory import out_of_memory
 from buildcheck.diagnose import diagnose
+from buildcheck.engines.base import Event
 from buildcheck.judge import judge
 from buildcheck.model.build import HostContact
 from buildcheck.model.check import Check, Evidence
@@ -20,6 +21,7 @@ from buildcheck.model.project import Framework, LockedPackage, Lockfile, Project
 from buildcheck.model.report import Hit, Tool
 from buildcheck.model.survey import Survey
 from buildcheck.model.value import At
+from buildcheck.pipeline.verify import _tell_findings
 from buildcheck.survey.locks.compare import lock_differences
 from tests.parts import REGISTRY, build, plan, project, step
 
@@ -53,6 +55,16 @@ def test_any_version_may_be_a_pre_release() -> None:
     assert not lock_differences(project(requires={"a": "*", "b": "^1.0.0"}, lockfiles=(lockfile,)))[lockfile.path]
     (found,) = lock_differences(project(requires={"a": "^2.0.0"}, lockfiles=(lockfile,)))[lockfile.path]
     assert found.words == "a is locked at 2.0.0-beta.1 and wanted at ^2.0.0"
+
+
+def test_what_is_about_no_file_is_told_without_a_place() -> None:
+    bundler = LockedPackage(name="b", version="1.0.0", path="node_modules/b", specs={"c": "^1.0.0"})
+    lockfile = msgspec.structs.replace(locked({}), packages=(bundler,))
+    here = project(requires={"b": "1.0.0"}, lockfiles=(lockfile,))
+    events: list[Event] = []
+    survey = Survey(lock_differences=lock_differences(here))
+    _tell_findings(Evidence(project=here, survey=survey, plan=plan()), events.append)
+    assert [each.text for each in events if "lockfile-out-of-sync" in each.text] == ["error lockfile-out-of-sync"]
 
 
 def test_what_the_manager_accepted_is_not_questioned() -> None:
