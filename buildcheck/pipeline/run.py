@@ -43,19 +43,6 @@ def run_and_judge(
     Raises:
         EngineError: no engine can be used at all.
     """
-    report = _run(evidence, plan, settings, values=values, watch=watch, timings=timings)
-    return with_excerpts(report, Files(evidence.project.source))
-
-
-def _run(
-    evidence: Evidence,
-    plan: Plan,
-    settings: Settings,
-    *,
-    values: Mapping[str, str],
-    watch: Watch,
-    timings: dict[str, float],
-) -> Report:
     from buildcheck.engines.choose import choose
     from buildcheck.trials.runner import Runner
 
@@ -79,10 +66,12 @@ def _run(
     try:
         built = _built(evidence, runner, synthetic, full=settings.env_depth == "full")
     except (EngineError, TransientError) as error:
-        return _broken_off(evidence, error, timings)
-    timings["build"] = time.monotonic() - started
-    report = judge(replace(built, environment=rows(built)), tool=TOOL, timings=rounded(timings))
-    return _with_fallback(report, built.builds[0], fallback)
+        report = _broken_off(evidence, error, timings)
+    else:
+        timings["build"] = time.monotonic() - started
+        report = judge(replace(built, environment=rows(built)), tool=TOOL, timings=rounded(timings))
+        report = _with_fallback(report, built.builds[0], fallback)
+    return with_excerpts(report, Files(project.source))
 
 
 def _built(evidence: Evidence, runner: Runner, synthetic: Synthetic | None, *, full: bool) -> Evidence:
