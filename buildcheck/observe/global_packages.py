@@ -8,10 +8,11 @@ from pathlib import Path
 
 import msgspec
 
+from buildcheck.load.regular_file import read_bytes
 from buildcheck.model.machine import GlobalPackage
 from buildcheck.model.project import ManagerName
 from buildcheck.observe.npm_prefix import modules_folders
-from buildcheck.observe.surroundings import Surroundings, is_link, names, read_bytes
+from buildcheck.observe.surroundings import Surroundings, is_link, names
 from buildcheck.observe.versions import Stated, plain, stated
 
 _MOST = 500

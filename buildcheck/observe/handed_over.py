@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from buildcheck.load.regular_file import read_text
 from buildcheck.load.settings import SettingsError, read_npmrc, read_yaml_settings, read_yarnrc
 from buildcheck.model.machine import ProgramName
 from buildcheck.observe.shims import folders, pinned
-from buildcheck.observe.surroundings import Surroundings, read_text
+from buildcheck.observe.surroundings import Surroundings
 from buildcheck.observe.versions import Read
 
 _OF_FILE = re.compile(r"yarn-(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+?)?)\.[cm]?js")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from buildcheck.load.regular_file import read_text
 from buildcheck.model.machine import Layout, Tree
 from buildcheck.model.project import Project
 from buildcheck.observe.global_packages import package_names
-from buildcheck.observe.surroundings import is_link, read_text
+from buildcheck.observe.surroundings import is_link
 
 _PNP = ".pnp.cjs"
 _PNP_DATA = ".pnp.data.json"

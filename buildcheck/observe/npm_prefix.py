@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from buildcheck.load.regular_file import read_text
 from buildcheck.load.settings import read_npmrc
 from buildcheck.observe.programs import which
 from buildcheck.observe.shims import volta_home
-from buildcheck.observe.surroundings import Surroundings, names, read_text
+from buildcheck.observe.surroundings import Surroundings, names
 
 
 def user_file(around: Surroundings) -> Path:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from buildcheck.load.regular_file import read_bytes, read_text
 from buildcheck.model.built_app import CLIENT, EXPORTED, STANDALONE, BuiltApp, OutputMode, bundler_of
 from buildcheck.model.machine import LocalOutput
 from buildcheck.model.project import Entry
-from buildcheck.observe.surroundings import Surroundings, is_link, read_bytes, read_text
+from buildcheck.observe.surroundings import Surroundings, is_link
 
 _MOST_CLIENT = 5_000
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from buildcheck.load.json_text import JsonError, parse
 from buildcheck.load.lockfiles import NAMES as LOCKFILES
+from buildcheck.load.regular_file import read_text
 from buildcheck.model.machine import Outside, OutsideKind
 from buildcheck.observe.global_packages import package_names
 from buildcheck.observe.npm_prefix import user_file
-from buildcheck.observe.surroundings import Surroundings, read_text
+from buildcheck.observe.surroundings import Surroundings
 from buildcheck.observe.versions import plain, stated
 
 _MOST = 300

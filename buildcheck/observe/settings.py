@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from buildcheck.load.regular_file import read_text
 from buildcheck.load.secrets import is_secret
 from buildcheck.load.settings import (
     SettingsError,
@@ -26,7 +27,7 @@ from buildcheck.load.settings import (
 from buildcheck.model.machine import MachineSetting
 from buildcheck.model.project import ManagerName
 from buildcheck.observe.npm_prefix import global_file, own_file, user_file
-from buildcheck.observe.surroundings import Surroundings, read_text
+from buildcheck.observe.surroundings import Surroundings
 
 _MAX_BYTES = 256 * 1024
 _MOST = 200

@@ -13,8 +13,9 @@ from typing import Any
 import msgspec
 
 from buildcheck.load.json_text import JsonError, parse
+from buildcheck.load.regular_file import read_text
 from buildcheck.model.machine import Origin, ProgramName
-from buildcheck.observe.surroundings import Surroundings, names, read_text
+from buildcheck.observe.surroundings import Surroundings, names
 from buildcheck.observe.versions import Read, plain
 
 _TOOL_NAMES = {"node": ("nodejs", "node"), "npm": ("npm",), "pnpm": ("pnpm",), "yarn": ("yarn",), "bun": ("bun",)}

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from buildcheck.model.project import Project
 
-MAX_BYTES = 4 * 1024**2
 _REPARSE = stat.FILE_ATTRIBUTE_REPARSE_POINT
 
 
@@ -73,29 +72,6 @@ def is_link(path: Path) -> bool:
     except OSError:
         return False
     return stat.S_ISLNK(state.st_mode) or bool(getattr(state, "st_file_attributes", 0) & _REPARSE)
-
-
-def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes | None:
-    """Give the content of a regular file, ``None`` where there is none, or it is larger than ``limit``."""
-    try:
-        with open(path, "rb", opener=_opener) as file:
-            if not os.path.isfile(file.fileno()):
-                return None
-            content = file.read(limit + 1)
-    except (OSError, ValueError):
-        return None
-    return content if len(content) <= limit else None
-
-
-def _opener(path: str, flags: int) -> int:
-    # A FIFO would keep us waiting for whoever writes to it.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def read_text(path: Path, limit: int = MAX_BYTES) -> str | None:
-    """Give the content of `read_bytes` as text; what is not UTF-8 is replaced."""
-    content = read_bytes(path, limit)
-    return None if content is None else content.decode("utf-8-sig", "replace")
 
 
 def names(folder: Path, most: int = 5_000) -> list[str]:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from buildcheck.load.regular_file import read_text
 from buildcheck.model.machine import Libc, System
-from buildcheck.observe.surroundings import Surroundings, names, read_text
+from buildcheck.observe.surroundings import Surroundings, names
 
 _ARCHITECTURES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "i386": "ia32", "i686": "ia32", "armv7l": "arm"}
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 import msgspec
 
+from buildcheck.load.regular_file import read_bytes
 from buildcheck.model.machine import System, Tree, TreePackage
 from buildcheck.model.project import LockedPackage, Lockfile, ManagerName, Project
 from buildcheck.observe.global_packages import package_names
 from buildcheck.observe.layouts import archives, hoisted, layout_of
-from buildcheck.observe.surroundings import Surroundings, is_link, names, read_bytes
+from buildcheck.observe.surroundings import Surroundings, is_link, names
 from buildcheck.observe.versions import plain
 
 MODULES = "node_modules"

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from buildcheck.load.dotenv.dialect import Dialect, dialect_of
 from buildcheck.load.dotenv.load import names as of_build
 from buildcheck.load.dotenv.parse import parse
+from buildcheck.load.regular_file import read_text
 from buildcheck.model.machine import MachineVariable, NodeVariables
 from buildcheck.model.project import Framework
-from buildcheck.observe.surroundings import Surroundings, names, read_text
+from buildcheck.observe.surroundings import Surroundings, names
 
 _MAX_BYTES = 256 * 1024
 _EXAMPLES = (".example", ".sample", ".template", ".dist", ".defaults")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from buildcheck.observe.surroundings import read_bytes, read_text
+from buildcheck.load.regular_file import read_bytes, read_text
 
 SECONDS = 1.5
 _VERSION = re.compile(r"v?(\d{1,5}\.\d{1,5}\.\d{1,5}(?:[-+][0-9A-Za-z.-]{1,60})?)")

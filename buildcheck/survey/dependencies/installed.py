@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
 from buildcheck.load.paths import ancestors, join
+from buildcheck.load.regular_file import read_bytes
 from buildcheck.model.project import Project
 from buildcheck.model.survey import Installed
 
@@ -76,18 +78,11 @@ def _version(folder: str, name: str, source: str | None) -> str | None:
     place = os.path.join(folder, name)
     if os.path.islink(place) and not _leads_inside(place, (folder, source)):
         return None
+    content = read_bytes(Path(place, "package.json"), _MAX_BYTES)
     try:
-        with open(os.path.join(place, "package.json"), "rb", opener=_without_waiting) as file:
-            if not os.path.isfile(file.fileno()):
-                return None
-            return msgspec.json.decode(file.read(_MAX_BYTES), type=_Stated).version
-    except (OSError, ValueError):
+        return msgspec.json.decode(content, type=_Stated).version if content is not None else None
+    except ValueError:
         return None
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    # A FIFO would keep us waiting for whoever writes to it.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _leads_inside(link: str, folders: tuple[str | None, ...]) -> bool:
